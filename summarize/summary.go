@@ -1,0 +1,85 @@
+// Package summarize turns a paper and its text into a structured Korean
+// summary that the gate (summarize/check) has let through: it composes the
+// question, asks, checks, and asks again for the fields that failed.
+//
+// Start at [Summarizer].
+package summarize
+
+import (
+	"errors"
+	"time"
+
+	"dailypapers/fetch"
+	"dailypapers/summarize/check"
+	"dailypapers/summarize/llm"
+)
+
+// ErrStop says that no further question will be answered in this run, because
+// the key is refused, the account is exhausted, the model does not exist or the
+// budget is spent. Errors that mean it wrap it.
+var ErrStop = errors.New("no further summary can be bought in this run")
+
+// Task is one paper to be summarised.
+type Task struct {
+	Paper    fetch.Paper
+	Document fetch.Document
+	// Round counts from 0 how often a whole conversation about this paper was
+	// held and ended without a summary. Answers of an earlier round are not used
+	// again; answers of an interrupted round are.
+	Round int
+}
+
+// Status says how a task ended.
+type Status string
+
+// The ends of a task.
+const (
+	Held    Status = "held"    // the summary holds against the gate
+	Waiting Status = "waiting" // no answer held; Reason says why
+	Asked   Status = "asked"   // composed and not asked: a dry run
+)
+
+// Result is how a task ended, with everything that the day record keeps of it.
+type Result struct {
+	Status  Status       `json:"status"`
+	Summary check.Fields `json:"summary,omitzero"` // where Status is Held
+	Reason  string       `json:"reason,omitempty"` // where Status is Waiting
+	Found   []Finding    `json:"problems,omitempty"`
+
+	Model  string `json:"model,omitempty"`
+	Prompt string `json:"prompt_hash,omitempty"` // SHA-256 of the first question
+	Schema string `json:"schema_hash,omitempty"` // SHA-256 of the answer's schema
+	// At is when the last answer that this result rests on was bought.
+	At     time.Time `json:"at,omitzero"`
+	Usage  llm.Usage `json:"usage,omitzero"`
+	Cost   float64   `json:"cost_usd"` // of all answers this result rests on
+	Bought int       `json:"-"`        // answers bought in this run
+	Reused int       `json:"-"`        // answers that had been bought before
+
+	Question *Question `json:"-"` // where Status is Asked
+}
+
+// Outcome says what became of a problem.
+type Outcome string
+
+// The outcomes of a problem.
+const (
+	Repaired Outcome = "repaired" // a later answer mended it
+	Dropped  Outcome = "dropped"  // the field became check.Unknown
+	Refused  Outcome = "refused"  // it kept the paper waiting
+)
+
+// Finding is a problem that the gate found, and what became of it.
+type Finding struct {
+	check.Problem
+	Answer  int     `json:"answer"` // which answer had it, from 1
+	Outcome Outcome `json:"outcome"`
+}
+
+// Question is a question that was composed: what a dry run shows.
+type Question struct {
+	Messages []llm.Message
+	Tokens   int     // of all messages, by the model's tokenizer where it is known
+	Cut      bool    // whether the prompt carries less than the whole text
+	Cost     float64 // USD, with an answer of the usual length
+}

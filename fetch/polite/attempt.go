@@ -1,0 +1,140 @@
+package polite
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"go.uber.org/zap"
+)
+
+// maxRedirects is how many redirects one attempt follows.
+const maxRedirects = 10
+
+// credentials are the headers that stay with the host they were meant for.
+var credentials = []string{"Authorization", "Cookie", "Proxy-Authorization", "Api-Key", "X-Api-Key", "Www-Authenticate"}
+
+// once makes one attempt. Its error is one of the gate, of the network or of the
+// body; a status outside 2xx is none.
+func (t *try) once(ctx context.Context) (Response, error) {
+	c := t.client
+	if err := c.gate.enter(ctx); err != nil {
+		return Response{}, err
+	}
+	defer c.gate.leave()
+	if err := c.gate.turn(ctx, c.policy.MaxWait); err != nil {
+		return Response{}, err
+	}
+	t.attempts++
+	start := c.env.Now()
+	response, err := t.send(ctx)
+	fields := []zap.Field{
+		zap.String("method", t.request.Method), zap.String("url", t.shown), zap.Int("attempt", t.attempts),
+		zap.Int("status", response.Status), zap.Int("bytes", len(response.Body)),
+		zap.Duration("took", c.env.Now().Sub(start)),
+	}
+	if err != nil {
+		fields = append(fields, zap.String("reason", reason(err)))
+	}
+	c.log.Debug("asked", fields...)
+	return response, err
+}
+
+// send makes the request, follows its redirects and reads the body. The timeout
+// starts anew with every redirect, since a redirect waits for its turn like any
+// other request.
+func (t *try) send(ctx context.Context) (Response, error) {
+	c := t.client
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	timer := time.AfterFunc(c.policy.Timeout, func() { cancel(errTimeout) })
+	defer timer.Stop()
+
+	request, err := t.build(ctx)
+	if err != nil {
+		return Response{}, err
+	}
+	final := request.URL
+	client := http.Client{Transport: c.base, CheckRedirect: func(next *http.Request, via []*http.Request) error {
+		timer.Stop()
+		defer timer.Reset(c.policy.Timeout)
+		final = next.URL
+		return t.redirect(next, via)
+	}}
+	answer, err := client.Do(request)
+	if err != nil {
+		if answer != nil {
+			_ = answer.Body.Close()
+		}
+		return Response{}, cause(ctx, err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+
+	response := Response{Status: answer.StatusCode, Header: answer.Header, URL: final}
+	if !succeeded(answer.StatusCode) {
+		response.Body = errorBody(answer)
+		return response, nil
+	}
+	limit := c.policy.MaxBytes
+	if t.request.MaxBytes > 0 {
+		limit = t.request.MaxBytes
+	}
+	if response.Body, err = readBody(answer, limit); err != nil {
+		return Response{}, cause(ctx, err)
+	}
+	return response, nil
+}
+
+func (t *try) build(ctx context.Context) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, t.request.Method, t.target.String(), bytes.NewReader(t.request.Body))
+	if err != nil {
+		return nil, err
+	}
+	if t.request.Header != nil {
+		request.Header = t.request.Header.Clone()
+	}
+	request.Header.Set("User-Agent", t.client.policy.UserAgent)
+	request.Header.Set("Accept-Encoding", "gzip")
+	return request, nil
+}
+
+// redirect decides on one redirect and waits for its turn.
+func (t *try) redirect(next *http.Request, via []*http.Request) error {
+	switch {
+	case len(via) > maxRedirects:
+		return errRedirects
+	case !isHTTP(next.URL):
+		return errScheme
+	}
+	next.Header.Del("Referer") // it would carry the query
+	for _, earlier := range append(via[1:len(via):len(via)], next) {
+		if !sameHost(via[0].URL, earlier.URL) {
+			for _, name := range credentials {
+				next.Header.Del(name)
+			}
+			break
+		}
+	}
+	return t.client.gate.turn(next.Context(), t.client.policy.MaxWait)
+}
+
+// sameHost reports whether what was meant for one address may be sent to another:
+// the same host and port, and not from HTTPS down to HTTP.
+func sameHost(from, to *url.URL) bool {
+	return from.Host == to.Host && (from.Scheme == to.Scheme || to.Scheme == "https")
+}
+
+// cause returns why an attempt failed, without the address that net/http wraps
+// around it, and naming the timeout where that ended it.
+func cause(ctx context.Context, err error) error {
+	if over := context.Cause(ctx); over != nil {
+		return over
+	}
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		return wrapped.Err
+	}
+	return err
+}

@@ -1,0 +1,73 @@
+package polite
+
+import (
+	"net/http"
+	"time"
+)
+
+// What holds where a Policy leaves a limit at zero. No request goes without one.
+const (
+	defaultTimeout  = time.Minute
+	defaultMaxWait  = time.Minute
+	defaultMaxBytes = 32 << 20
+)
+
+// Policy says how one service is to be treated. A zero Policy makes one attempt
+// per request, with the defaults named below and no spacing.
+type Policy struct {
+	UserAgent   string
+	Interval    time.Duration // least time between the starts of two requests, 0: none
+	Connections int           // requests under way at once, 0: no limit
+	Retries     int           // further attempts after the first
+	Backoff     time.Duration // before the first retry, doubled each time, and up to half of it more by jitter
+	MaxWait     time.Duration // ceiling of any single pause, Retry-After's included; 0: one minute
+	Timeout     time.Duration // of one attempt, its body included; 0: one minute
+	MaxBytes    int64         // of a body after decompression, 0: 32 MiB
+
+	// Retry says whether an answer outside 2xx is worth another attempt; nil: 429
+	// and 5xx. It is not asked about 400, 401, 403 and 404, which never are.
+	Retry func(Response) bool
+}
+
+// Env is what a client takes from outside. Both functions must be set and be
+// safe for concurrent use.
+type Env struct {
+	Now    func() time.Time
+	Jitter func() float64 // in [0,1)
+}
+
+func (p Policy) withDefaults() Policy {
+	if p.Timeout <= 0 {
+		p.Timeout = defaultTimeout
+	}
+	if p.MaxWait <= 0 {
+		p.MaxWait = defaultMaxWait
+	}
+	if p.MaxBytes <= 0 {
+		p.MaxBytes = defaultMaxBytes
+	}
+	return p
+}
+
+// retryable reports whether an answer outside 2xx is worth another attempt.
+func (p Policy) retryable(r Response) bool {
+	switch r.Status {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
+		return false
+	}
+	if p.Retry != nil {
+		return p.Retry(r)
+	}
+	return r.Status == http.StatusTooManyRequests || r.Status >= 500
+}
+
+// backoff returns the pause after the given number of attempts where the server
+// names none: Backoff, doubled for every further attempt, and up to half as much
+// again by jitter in [0,1).
+func (p Policy) backoff(attempts int, jitter float64) time.Duration {
+	pause := min(p.Backoff, p.MaxWait)
+	for range attempts - 1 {
+		pause = min(2*pause, p.MaxWait)
+	}
+	return min(pause+time.Duration(jitter*float64(pause)/2), p.MaxWait)
+}

@@ -1,0 +1,32 @@
+package polite
+
+import (
+	"fmt"
+	"io"
+)
+
+// redacted is all that anything prints of a Secret.
+const redacted = "[redacted]"
+
+// Secret is a key or a token. However it is printed, logged or encoded, it shows
+// as [redacted]; only Reveal tells it. Two things go past its methods, so keep it
+// from them: an unexported field under package fmt, and a map's key under JSON.
+type Secret string
+
+// Reveal returns the secret itself, for the header that carries it.
+func (s Secret) Reveal() string { return string(s) }
+
+// String returns [redacted].
+func (Secret) String() string { return redacted }
+
+// GoString returns [redacted].
+func (Secret) GoString() string { return redacted }
+
+// Format writes [redacted] for every verb, %x and %q too.
+func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+
+// MarshalText returns [redacted].
+func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// MarshalJSON returns "[redacted]".
+func (Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + redacted + `"`), nil }

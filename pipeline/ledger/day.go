@@ -1,0 +1,138 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Day is the row of one day: how its last run ended.
+type Day struct {
+	Day      string // 2025-10-06
+	State    string
+	Reason   string // why it is not complete; empty where it is
+	Attempts int    // runs that ended in a state, counted by FinishDay
+
+	Papers     int // in the post
+	Summarised int
+	Waiting    int
+	Spend      // what the summaries of the post cost, whenever they were bought
+
+	Started, Finished time.Time // of the last run
+}
+
+// Rounds says how many conversations about a paper ended without a summary.
+type Rounds struct {
+	Paper string
+	Terms string // what they were held on: model, prompts, schema
+	Ended int
+}
+
+const dayColumns = `day, state, reason, attempts, papers, summarised, waiting,
+	cost_usd, input, cached_input, output, started, finished`
+
+// FindDay returns the row of a day, and whether it has one.
+func (l *Ledger) FindDay(ctx context.Context, day string) (Day, bool, error) {
+	d, err := scanDay(l.db.QueryRowContext(ctx, `SELECT `+dayColumns+` FROM days WHERE day = ?`, day))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Day{}, false, nil
+	}
+	if err != nil {
+		return Day{}, false, fmt.Errorf("find the day %s: %w", day, err)
+	}
+	return d, true, nil
+}
+
+// Days returns the rows of the days from one to another, both included, oldest
+// first. Days that were never run have none.
+func (l *Ledger) Days(ctx context.Context, from, to string) ([]Day, error) {
+	rows, err := l.db.QueryContext(ctx,
+		`SELECT `+dayColumns+` FROM days WHERE day BETWEEN ? AND ? ORDER BY day`, from, to)
+	if err != nil {
+		return nil, fmt.Errorf("find the days %s to %s: %w", from, to, err)
+	}
+	days, err := collect(rows, scanDay)
+	if err != nil {
+		return nil, fmt.Errorf("find the days %s to %s: %w", from, to, err)
+	}
+	return days, nil
+}
+
+// FinishDay writes how a run of a day ended, in one transaction: its row, where
+// Attempts counts on by itself; the papers that stand in its post, in place of
+// those written before; and the rounds that have ended. A run calls it last,
+// when the post is on disk.
+func (l *Ledger) FinishDay(ctx context.Context, d Day, posted []string, ended []Rounds) error {
+	err := l.atomically(ctx, func(tx *sql.Tx) error {
+		return errors.Join(
+			writeDay(ctx, tx, d),
+			writePosted(ctx, tx, d.Day, posted),
+			writeRounds(ctx, tx, ended),
+		)
+	})
+	if err != nil {
+		return fmt.Errorf("finish the day %s: %w", d.Day, err)
+	}
+	return nil
+}
+
+func writeDay(ctx context.Context, tx *sql.Tx, d Day) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO days (`+dayColumns+`) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (day) DO UPDATE SET attempts = attempts + 1,
+			state = excluded.state, reason = excluded.reason,
+			papers = excluded.papers, summarised = excluded.summarised, waiting = excluded.waiting,
+			cost_usd = excluded.cost_usd, input = excluded.input,
+			cached_input = excluded.cached_input, output = excluded.output,
+			started = excluded.started, finished = excluded.finished`,
+		d.Day, d.State, d.Reason, d.Papers, d.Summarised, d.Waiting,
+		d.CostUSD, d.Input, d.CachedInput, d.Output, nanos(d.Started), nanos(d.Finished))
+	return err
+}
+
+func writePosted(ctx context.Context, tx *sql.Tx, day string, papers []string) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM posted WHERE day = ?`, day); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO posted (day, paper) SELECT DISTINCT ?, value FROM json_each(?)`,
+		day, array(papers))
+	return err
+}
+
+func writeRounds(ctx context.Context, tx *sql.Tx, rounds []Rounds) error {
+	for _, r := range rounds {
+		if _, err := tx.ExecContext(ctx, `
+			INSERT INTO rounds (paper, terms, ended) VALUES (?, ?, ?)
+			ON CONFLICT (paper, terms) DO UPDATE SET ended = MAX(ended, excluded.ended)`,
+			r.Paper, r.Terms, r.Ended); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// PostedOn returns for each of the papers that stands in the post of a day
+// other than except the earliest such day.
+func (l *Ledger) PostedOn(ctx context.Context, papers []string, except string) (map[string]string, error) {
+	days, err := pairs[string](ctx, l.db, `
+		SELECT paper, MIN(day) FROM posted
+		WHERE paper IN (SELECT value FROM json_each(?)) AND day <> ? GROUP BY paper`, array(papers), except)
+	if err != nil {
+		return nil, fmt.Errorf("find where %d papers were posted: %w", len(papers), err)
+	}
+	return days, nil
+}
+
+// EndedRounds returns for each of the papers how many conversations about it
+// ended without a summary on these terms; papers with none are missing.
+func (l *Ledger) EndedRounds(ctx context.Context, papers []string, terms string) (map[string]int, error) {
+	ended, err := pairs[int](ctx, l.db, `
+		SELECT paper, ended FROM rounds
+		WHERE paper IN (SELECT value FROM json_each(?)) AND terms = ?`, array(papers), terms)
+	if err != nil {
+		return nil, fmt.Errorf("find the rounds of %d papers: %w", len(papers), err)
+	}
+	return ended, nil
+}

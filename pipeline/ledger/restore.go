@@ -1,0 +1,64 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Restored is what a day record knows of a day that the ledger has lost.
+type Restored struct {
+	Day       Day
+	List      []string // papers in the order of their first reading
+	Posted    []string // papers that stand in the post
+	Purchases []Purchase
+}
+
+// IsEmpty reports whether the ledger knows no day.
+func (l *Ledger) IsEmpty(ctx context.Context) (bool, error) {
+	var known bool
+	if err := l.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM days)`).Scan(&known); err != nil {
+		return false, fmt.Errorf("look for days: %w", err)
+	}
+	return !known, nil
+}
+
+// Restore writes days that were lost, all in one transaction. A day that the
+// ledger knows, and what it knows to be paid for the same question, is left as
+// it is.
+func (l *Ledger) Restore(ctx context.Context, days []Restored) error {
+	return l.atomically(ctx, func(tx *sql.Tx) error {
+		for _, r := range days {
+			if err := restoreDay(ctx, tx, r); err != nil {
+				return fmt.Errorf("restore the day %s: %w", r.Day.Day, err)
+			}
+		}
+		return nil
+	})
+}
+
+func restoreDay(ctx context.Context, tx *sql.Tx, r Restored) error {
+	var known bool
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM days WHERE day = ?)`, r.Day.Day).Scan(&known)
+	if err != nil || known {
+		return err
+	}
+	for _, p := range r.Purchases {
+		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM purchases WHERE paper = ? AND prompt = ?)`,
+			p.Paper, p.Prompt).Scan(&known)
+		if err != nil {
+			return err
+		}
+		if !known {
+			if err := keepPurchase(ctx, tx, p); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(
+		writeList(ctx, tx, r.Day.Day, r.List),
+		writePosted(ctx, tx, r.Day.Day, r.Posted),
+		writeDay(ctx, tx, r.Day),
+	)
+}

@@ -1,0 +1,132 @@
+// Package huggingface reads a day's list of Hugging Face Daily Papers: from
+// the API, and from the page of the day where the API fails or where its answer
+// needs a second witness.
+//
+// Start at [Client.List].
+package huggingface
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"go.uber.org/zap"
+
+	"dailypapers/fetch"
+	"dailypapers/fetch/polite"
+)
+
+// maxBody caps one answer, in bytes: some 20 times a list of 100 papers.
+const maxBody = 16 << 20
+
+// Options says which server to ask, and as whom.
+type Options struct {
+	BaseURL string        // such as https://huggingface.co
+	Token   polite.Secret // sent to the API; it may be empty, and then buys the lower rate limit
+}
+
+// Client reads lists of papers from Hugging Face. It is safe for concurrent use.
+type Client struct {
+	log    *zap.Logger
+	client *polite.Client
+	base   string // without a slash at its end
+	token  polite.Secret
+}
+
+// New returns a Client, or an error where the base URL is none.
+func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) {
+	base, err := url.Parse(opts.BaseURL)
+	if err != nil || base.Host == "" || (base.Scheme != "https" && base.Scheme != "http") {
+		return nil, errors.New("hugging face's base URL is no URL such as https://huggingface.co")
+	}
+	return &Client{log: log, client: client, base: strings.TrimRight(opts.BaseURL, "/"), token: opts.Token}, nil
+}
+
+// List returns the papers listed under day, in the order of upvotes. A list
+// without papers comes with a nil error only where the day is legitimately
+// empty: on a weekend because the API says so, on another day because the page
+// of the day says so too. Where Hugging Face has not opened the date yet the
+// error is [fetch.ErrNotOpen]. Everything else that yields no list is another
+// error, above all an outage.
+//
+// An error may still hide a list that reads: whatever goes wrong with the API,
+// the page of the day is asked, and believed if it shows papers of that day.
+func (c *Client) List(ctx context.Context, day fetch.Day) (fetch.List, error) {
+	list, err := c.list(ctx, day)
+	if err != nil {
+		return fetch.List{}, fmt.Errorf("list of %s from hugging face: %w", day, err)
+	}
+	return list, nil
+}
+
+func (c *Client) list(ctx context.Context, day fetch.Day) (fetch.List, error) {
+	found, err := c.fromAPI(ctx, day)
+	switch {
+	case errors.Is(err, fetch.ErrNotOpen) || ctx.Err() != nil:
+		return fetch.List{}, err
+	case err != nil:
+		return c.insteadOfAPI(ctx, day, found, err)
+	case len(found.papers) == 0 && !day.IsWeekend():
+		return c.besideEmptyAPI(ctx, day)
+	}
+	c.warnSkipped(day, found)
+	return fetch.List{Day: day, Papers: found.papers}, nil
+}
+
+// insteadOfAPI returns what the API gave before it failed, and what the page of
+// the day has beyond that.
+func (c *Client) insteadOfAPI(ctx context.Context, day fetch.Day, found *listing, apiErr error) (fetch.List, error) {
+	page, err := c.fromPage(ctx, day)
+	if err == nil && len(page.papers) == 0 {
+		err = errors.New("the page shows no paper")
+	}
+	if err != nil {
+		return fetch.List{}, fmt.Errorf("%w; nor from the page: %w", apiErr, err)
+	}
+	for i, p := range page.papers {
+		found.addPaper(p, page.days[i])
+	}
+	found.skipped = append(found.skipped, page.skipped...)
+	c.log.Warn("list taken from the page of the day",
+		zap.Stringer("day", day), zap.Int("papers", len(found.papers)), zap.Error(apiErr))
+	c.warnSkipped(day, found)
+	return fetch.List{Day: day, Papers: found.papers}, nil
+}
+
+// besideEmptyAPI returns what the page shows of a weekday that the API calls
+// empty. Only a page that agrees makes the day an empty one.
+func (c *Client) besideEmptyAPI(ctx context.Context, day fetch.Day) (fetch.List, error) {
+	page, err := c.fromPage(ctx, day)
+	if errors.Is(err, errOtherDate) {
+		return fetch.List{Day: day}, nil
+	}
+	if err != nil {
+		return fetch.List{}, fmt.Errorf("the API knows no paper, and nothing confirms that: %w", err)
+	}
+	if len(page.papers) > 0 {
+		c.log.Warn("the API calls the day empty, its page does not",
+			zap.Stringer("day", day), zap.Int("papers", len(page.papers)))
+	}
+	c.warnSkipped(day, page)
+	return fetch.List{Day: day, Papers: page.papers}, nil
+}
+
+// warnSkipped says which items of the day's list are left out.
+func (c *Client) warnSkipped(day fetch.Day, found *listing) {
+	const most = 40 // characters of what should have been an id
+	for _, id := range found.skipped {
+		if runes := []rune(fetch.Clean(id)); len(runes) > most {
+			id = string(runes[:most]) + "…"
+		}
+		c.log.Warn("listed item left out: its id is none of arXiv's", zap.Stringer("day", day), zap.String("id", id))
+	}
+}
+
+// get reads url, and hands the response to the caller even beside an error of
+// status.
+func (c *Client) get(ctx context.Context, url string, header http.Header) (polite.Response, error) {
+	return c.client.Do(ctx, polite.Request{Method: http.MethodGet, URL: url, Header: header, MaxBytes: maxBody})
+}

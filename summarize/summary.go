@@ -55,6 +55,11 @@ type Result struct {
 	Cost   float64   `json:"cost_usd"` // of all answers this result rests on
 	Bought int       `json:"-"`        // answers bought in this run
 	Reused int       `json:"-"`        // answers that had been bought before
+	// Ended says of a Waiting paper that its conversation was held to its end: the
+	// gate, the model or its filter refused. Asked in the same Round it would be
+	// replayed; another Round asks anew. A conversation that a passing fault, a
+	// budget or a stop broke off has not ended and goes on in the same Round.
+	Ended bool `json:"-"`
 
 	Question *Question `json:"-"` // where Status is Asked
 }

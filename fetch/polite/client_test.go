@@ -279,6 +279,21 @@ func TestIntervalHoldsForAllCallers(t *testing.T) {
 	})
 }
 
+func TestRedirectTakesItsTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client, s := serve(polite.Policy{Interval: 3 * time.Second, Connections: 1, Timeout: 2 * time.Second},
+			answer{status: 301, header: map[string]string{"Location": "/elsewhere"}, takes: time.Second},
+			answer{status: 200, takes: time.Second})
+		response, err := client.Get(t.Context(), page, nil)
+		if err != nil || response.URL.String() != "http://papers.example/elsewhere" {
+			t.Errorf("Get() = %v, %v", response.URL, err) // the wait for the turn is no time of the server's
+		}
+		if diff := cmp.Diff(seconds(0, 3), s.asked); diff != "" {
+			t.Errorf("asked at (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func TestConnectionsAreLimited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client, s := serve(polite.Policy{Connections: 2}, answer{status: 200, takes: time.Second})

@@ -13,7 +13,8 @@ import (
 //
 // An error wraps one of this package's sentinels where a caller can do
 // something about it; any other error is a passing fault that retries did not
-// heal.
+// heal. With an error too the answer's Usage counts, where there is any: it was
+// paid for.
 type Model interface {
 	Complete(ctx context.Context, question Question) (Answer, error)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"strings"
 )
 
 // ArxivID names a paper on arXiv, with a version or without one (version 0).
@@ -17,41 +16,40 @@ type ArxivID struct {
 
 // The forms of an identifier, from arXiv's own description of them
 // (https://info.arxiv.org/help/arxiv_identifier.html): YYMM.NNNN from 0704 to
-// 1412, YYMM.NNNNN from 1501, and archive/YYMMNNN before 0704.
+// 1412, YYMM.NNNNN from 1501, and archive/YYMMNNN before 0704. The last can name
+// a subject class, as in math.GT/0309136; arXiv answers without it.
 var (
 	newArxivID = regexp.MustCompile(`^(\d{2})(0[1-9]|1[0-2])\.(\d{4,5})(?:v([1-9]\d{0,3}))?$`)
-	oldArxivID = regexp.MustCompile(`^([a-z-]+(?:\.[A-Z]{2})?)/(\d{2})(0[1-9]|1[0-2])(\d{3})(?:v([1-9]\d{0,3}))?$`)
+	oldArxivID = regexp.MustCompile(`^([a-z]+(?:-[a-z]+)?)(?:\.[A-Z]{2})?/(\d{2})(0[1-9]|1[0-2])(\d{3})(?:v([1-9]\d{0,3}))?$`)
 )
 
 // ParseArxivID reads an identifier such as 2510.00515, 2510.00515v2 or
 // hep-ex/0406020v1. It refuses everything else, so that what it returns can be
-// put into a batch request and a URL.
+// put into a batch request and a URL. One paper has one form: a subject class is
+// dropped, math.GT/0309136 is math/0309136.
 func ParseArxivID(s string) (ArxivID, error) {
-	bad := fmt.Errorf("%q is no arXiv id such as 2510.00515", s)
+	bad := fmt.Errorf("%.40q is no arXiv id such as 2510.00515", s)
 	if m := newArxivID.FindStringSubmatch(s); m != nil {
 		month := m[1] + m[2]
 		switch digits := len(m[3]); {
 		case month < "0704", month < "1501" && digits != 4, month >= "1501" && digits != 5:
 			return ArxivID{}, bad
 		}
-		return newID(s, m[4]), nil
+		return newID(m[1]+m[2]+"."+m[3], m[4]), nil
 	}
 	if m := oldArxivID.FindStringSubmatch(s); m != nil {
 		month := m[2] + m[3]
 		if month >= "0704" && month < "9107" { // 1991-07, the archive's first month
 			return ArxivID{}, bad
 		}
-		return newID(s, m[5]), nil
+		return newID(m[1]+"/"+m[2]+m[3]+m[4], m[5]), nil
 	}
 	return ArxivID{}, bad
 }
 
-func newID(s, version string) ArxivID {
-	if version == "" {
-		return ArxivID{base: s}
-	}
-	n, _ := strconv.Atoi(version) // one to four digits, by the patterns above
-	return ArxivID{base: strings.TrimSuffix(s, "v"+version), version: n}
+func newID(base, version string) ArxivID {
+	n, _ := strconv.Atoi(version) // none, or one to four digits, by the patterns above
+	return ArxivID{base: base, version: n}
 }
 
 // IsZero reports whether id names nothing.

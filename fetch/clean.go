@@ -11,14 +11,29 @@ import (
 // kind folded into single spaces and trimmed, control and invisible format
 // characters dropped. It is idempotent. NFKC would eat x², so it is not used.
 func Clean(s string) string {
+	if isPlain(s) {
+		return strings.Join(strings.Fields(s), " ")
+	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.Map(visible, s)
 	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
 }
 
+// isPlain reports whether s is ASCII without control characters other than white
+// space, as most text is: then there is only white space to fold.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= 0x7F || c < ' ' && (c < '\t' || c > '\r') {
+			return false
+		}
+	}
+	return true
+}
+
 // visible maps white space to spaces and drops what nobody can see: control
 // characters and format characters (zero-width spaces, directional overrides,
-// tag characters), but for the joiners that emoji and some scripts need.
+// tag characters), but for the joiners that emoji and some scripts need. Code
+// points that are no characters go too: YAML does not allow them.
 func visible(r rune) rune {
 	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200C', '\u200D'
 	switch {
@@ -26,7 +41,7 @@ func visible(r rune) rune {
 		return ' '
 	case r == zeroWidthNonJoiner, r == zeroWidthJoiner:
 		return r
-	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co):
+	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Noncharacter_Code_Point):
 		return -1
 	}
 	return r

@@ -25,7 +25,7 @@ func DayOf(t time.Time) Day {
 func ParseDay(s string) (Day, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Day{}, fmt.Errorf("%q is no date of the form 2025-10-06", s)
+		return Day{}, fmt.Errorf("%.40q is no date of the form 2025-10-06", s)
 	}
 	return DayOf(t), nil
 }
@@ -33,8 +33,13 @@ func ParseDay(s string) (Day, error) {
 // IsZero reports whether d is no date.
 func (d Day) IsZero() bool { return d == Day{} }
 
-// String returns the date as 2025-10-06.
-func (d Day) String() string { return d.Midnight().Format(time.DateOnly) }
+// String returns the date as 2025-10-06, and nothing for the zero Day.
+func (d Day) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Midnight().Format(time.DateOnly)
+}
 
 // Midnight returns the start of the day in UTC.
 func (d Day) Midnight() time.Time {

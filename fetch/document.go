@@ -66,11 +66,12 @@ func AbstractDocument(p Paper) Document {
 func (d Document) Text() string {
 	var b strings.Builder
 	for _, s := range d.Sections {
-		if b.Len() > 0 {
+		heading := s.Heading()
+		if b.Len() > 0 && (heading != "" || s.Text != "") {
 			b.WriteString("\n\n")
 		}
-		if heading := s.Heading(); heading != "" {
-			b.WriteString(heading)
+		b.WriteString(heading)
+		if heading != "" && s.Text != "" {
 			b.WriteString("\n")
 		}
 		b.WriteString(s.Text)

@@ -36,11 +36,11 @@ type List struct {
 
 // Merge returns what is known of a paper after its listing and arXiv's own
 // metadata were read: arXiv's title and abstract where it has any, since
-// Hugging Face's have lost TeX's $ and \, and the listing's upvotes. A zero
-// found leaves the listing as it is.
+// Hugging Face's have lost TeX's $ and \, and the listing's upvotes. A found
+// of no or of another paper leaves the listing as it is.
 func Merge(listed, found Paper) Paper {
 	merged := listed
-	if found.ID.IsZero() || found.Title == "" {
+	if found.ID.IsZero() || found.ID.Base() != listed.ID.Base() || found.Title == "" {
 		return merged
 	}
 	merged.Title = found.Title

@@ -1,0 +1,68 @@
+package check
+
+// Check holds a summary against the rules and returns its problems, in the
+// order of the fields, and within a field in the order of the rules; what is
+// wrong with the summary as a whole comes last. A summary without problems may
+// be published.
+//
+// src is the paper's whole text. Where it is nil, the rules of form alone are
+// held: neither number nor name nor quote. Where f carries no evidence (a post
+// that was read back), quote is not held.
+//
+// The text of f is expected in NFC, as fetch.Clean leaves it. Check is pure: it
+// keeps nothing, reads no clock, and answers the same question the same way. It
+// takes time in proportion to the length of the summary, whatever stands in it.
+func Check(f Fields, src *Source) []Problem {
+	var problems []Problem
+	for _, field := range Order {
+		problems = append(problems, CheckField(f, field, src)...)
+	}
+	return append(problems, checkLength(f)...)
+}
+
+// CheckField returns the problems of one field, as Check would.
+func CheckField(f Fields, field Field, src *Source) []Problem {
+	r := report{field: field}
+	lines := f.Sentences(field)
+	if !checkPresence(&r, lines) {
+		return r.problems
+	}
+	texts := make([]prose, len(lines))
+	for i, line := range lines {
+		texts[i] = parse(line)
+	}
+	checkSentences(&r, texts)
+	for _, rule := range []func(*report, prose){checkRegister, checkLanguage} {
+		for _, text := range texts {
+			rule(&r, text)
+		}
+	}
+	for _, text := range texts {
+		checkLeak(&r, text)
+	}
+	return r.problems
+}
+
+// maxPerRule is how many problems of one rule are told of one field. A model
+// that made more of the same mistake gains nothing from reading them all.
+const maxPerRule = 5
+
+// report collects the problems of one field.
+type report struct {
+	field    Field
+	problems []Problem
+}
+
+// add tells of offending words, once, and not more than maxPerRule times.
+func (r *report) add(rule Rule, words, message string) {
+	n := 0
+	for _, p := range r.problems {
+		if p.Rule != rule {
+			continue
+		}
+		if n++; n == maxPerRule || p.Words == words && p.Message == message {
+			return
+		}
+	}
+	r.problems = append(r.problems, Problem{Rule: rule, Field: r.field, Words: words, Message: message})
+}

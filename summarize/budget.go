@@ -1,0 +1,96 @@
+package summarize
+
+import (
+	"context"
+	"fmt"
+	"sync"
+)
+
+// Budget caps what a run and a month may cost. An answer's price is known only
+// afterwards, so the worst price is reserved first and settled later: however
+// many answers are under way at a time, the caps are not overrun. It serves one
+// run and is safe for concurrent use. A nil Budget caps nothing.
+type Budget struct {
+	run, month float64
+	spent      func(context.Context) (float64, error)
+
+	mu       sync.Mutex
+	settled  float64       // spent by this run
+	reserved float64       // for answers under way
+	underWay int           // how many these are
+	turn     chan struct{} // closed when a reservation is settled
+}
+
+// NewBudget returns a budget with caps in USD for this run and for the calendar
+// month; 0 is no cap. spent tells what was spent in this month so far, by all
+// runs and with every answer that this run has kept; it is asked before each
+// answer, and not at all where there is no cap for the month.
+func NewBudget(run, month float64, spent func(context.Context) (float64, error)) *Budget {
+	return &Budget{run: run, month: month, spent: spent, turn: make(chan struct{})}
+}
+
+// Reserve sets worst USD aside for one answer. Where the caps leave no room for
+// it, the error wraps ErrStop; where they may once answers under way are
+// settled, it waits for these. The caller calls settle once, with what the
+// answer did cost, and after it has been recorded as spent.
+func (b *Budget) Reserve(ctx context.Context, worst float64) (settle func(actual float64), err error) {
+	if b == nil || b.run <= 0 && b.month <= 0 {
+		return func(float64) {}, nil
+	}
+	for {
+		turn, err := b.try(ctx, worst)
+		switch {
+		case err != nil:
+			return nil, err
+		case turn == nil:
+			var once sync.Once
+			return func(actual float64) { once.Do(func() { b.settle(worst, actual) }) }, nil
+		}
+		select {
+		case <-turn:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// try reserves worst and returns nil, or returns what to wait for.
+func (b *Budget) try(ctx context.Context, worst float64) (<-chan struct{}, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	month := 0.0
+	if b.month > 0 {
+		var err error
+		if month, err = b.spent(ctx); err != nil {
+			return nil, fmt.Errorf("read what was spent this month: %w", err)
+		}
+	}
+	for _, limit := range []struct {
+		name       string
+		cap, spent float64
+	}{{"run", b.run, b.settled}, {"month", b.month, month}} {
+		switch {
+		case limit.cap <= 0:
+		case limit.spent+worst > limit.cap && b.underWay == 0:
+			return nil, fmt.Errorf("%w: %.4f of %.2f USD of the budget for the %s are spent, and the next answer may cost %.4f; raise llm.budget.%s",
+				ErrStop, limit.spent, limit.cap, limit.name, worst, limit.name)
+		case limit.spent+b.reserved+worst > limit.cap:
+			return b.turn, nil
+		}
+	}
+	b.reserved += worst
+	b.underWay++
+	return nil, nil
+}
+
+func (b *Budget) settle(worst, actual float64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.reserved -= worst
+	if b.underWay--; b.underWay == 0 {
+		b.reserved = 0 // what rounding has left
+	}
+	b.settled += actual
+	close(b.turn)
+	b.turn = make(chan struct{})
+}

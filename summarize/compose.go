@@ -1,0 +1,198 @@
+package summarize
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"dailypapers/prompts"
+	"dailypapers/summarize/check"
+	"dailypapers/summarize/llm"
+)
+
+// Options say what to ask for and within which limits.
+type Options struct {
+	Model        string
+	Structured   Structured
+	MaxRepairs   int // questions after the first answer; 0: none
+	SourceTokens int // of the paper's text in a question; 0: no limit
+	Prices       llm.Prices
+	Now          func() time.Time // what an answer's time is read from
+}
+
+// How long an answer may be, in tokens. A whole summary with its evidence takes
+// 700 to 1,200 (see usualAnswer); the rest is room for a model that reasons first.
+const (
+	answerTokens = 4096
+	largerAnswer = 16384 // after an answer that reached the first limit
+)
+
+// composer turns what is known of a conversation into the question to ask. It is
+// the same for a real question and for a dry run.
+type composer struct {
+	set          *prompts.Set
+	tokens       counter
+	sourceTokens int
+	schema       json.RawMessage
+}
+
+func newComposer(set *prompts.Set, opts Options) (*composer, error) {
+	tokens, err := newCounter(opts.Model)
+	if err != nil {
+		return nil, fmt.Errorf("count tokens for %s: %w", opts.Model, err)
+	}
+	fields := make([]string, len(check.Order))
+	for i, field := range check.Order {
+		fields[i] = string(field)
+	}
+	if _, err := set.SchemaOf(fields...); err != nil {
+		return nil, err
+	}
+	return &composer{set: set, tokens: tokens, sourceTokens: opts.SourceTokens, schema: set.Schema()}, nil
+}
+
+// dialogue is everything that a question depends on.
+type dialogue struct {
+	source source
+	packed packed
+	format llm.Format
+	limit  int // tokens of the answer
+	turns  []turn
+}
+
+// turn is an answer that was not good enough, and what was said to it.
+type turn struct {
+	answer string
+	repair prompts.Repair // where fields failed
+	again  []string       // else: what is wrong with the answer
+}
+
+// compose returns the next question of a dialogue.
+func (c *composer) compose(d dialogue) (llm.Question, error) {
+	skeleton := d.format == llm.FormatText
+	system, err := c.set.System(prompts.System{Skeleton: skeleton, Unknown: check.Unknown, MaxLength: check.MaxLength})
+	if err != nil {
+		return llm.Question{}, err
+	}
+	open, closing := fence(d.source.title + "\n" + d.packed.text)
+	paper, err := c.set.Paper(prompts.Paper{
+		Open: open, Close: closing, Title: d.source.title, Text: d.packed.text,
+		Cut: d.packed.cut, AbstractOnly: d.source.abstractOnly, Gap: gap, Unknown: check.Unknown,
+	})
+	if err != nil {
+		return llm.Question{}, err
+	}
+	question := llm.Question{
+		Messages:  []llm.Message{{Role: llm.System, Content: system}, {Role: llm.User, Content: paper}},
+		Format:    d.format,
+		Schema:    c.schema,
+		MaxTokens: d.limit,
+	}
+	for _, turn := range d.turns {
+		reply, err := c.reply(turn, skeleton)
+		if err != nil {
+			return llm.Question{}, err
+		}
+		question.Messages = append(question.Messages,
+			llm.Message{Role: llm.Assistant, Content: turn.said()}, llm.Message{Role: llm.User, Content: reply})
+		question.Schema = c.schema
+		if len(turn.repair.Fields) > 0 {
+			if question.Schema, err = c.set.SchemaOf(turn.fields()...); err != nil {
+				return llm.Question{}, err
+			}
+		}
+	}
+	return question, nil
+}
+
+func (c *composer) reply(t turn, skeleton bool) (string, error) {
+	if len(t.repair.Fields) == 0 {
+		return c.set.Again(prompts.Again{Skeleton: skeleton, Problems: t.again})
+	}
+	repair := t.repair
+	repair.Skeleton, repair.Unknown = skeleton, check.Unknown
+	if skeleton {
+		repair.Fields = make([]prompts.Field, len(t.repair.Fields))
+		for i, field := range t.repair.Fields {
+			field.Name = strings.ToUpper(field.Name[:1]) + field.Name[1:] // as the skeleton's labels are spelt
+			repair.Fields[i] = field
+		}
+	}
+	return c.set.Repair(repair)
+}
+
+// said returns the answer as a question can repeat it: servers refuse an empty
+// message, and nobody wants a megabyte back.
+func (t turn) said() string {
+	const most = 8000 // characters; a whole summary has some 3,000 with its evidence
+	if t.answer == "" {
+		return "(빈 답)"
+	}
+	if runes := []rune(t.answer); len(runes) > most {
+		return string(runes[:most])
+	}
+	return t.answer
+}
+
+// fields returns the names of the fields that the turn asks for.
+func (t turn) fields() []string {
+	names := make([]string, len(t.repair.Fields))
+	for i, field := range t.repair.Fields {
+		names[i] = field.Name
+	}
+	return names
+}
+
+// key returns what makes a question of this task the same as another one.
+func key(task Task, model string, question llm.Question) Key {
+	asked, err := json.Marshal(struct {
+		Messages  []llm.Message
+		Format    llm.Format
+		MaxTokens int
+	}{question.Messages, question.Format, question.MaxTokens})
+	if err != nil {
+		panic(err) // strings and numbers always encode
+	}
+	return Key{
+		Paper:   task.Paper.ID.Base().String(),
+		Version: task.Paper.Version,
+		Model:   model,
+		Prompt:  hash(asked),
+		Schema:  hash(question.Schema),
+		Round:   task.Round,
+	}
+}
+
+func hash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// What a chat costs beside the words of its messages, in tokens: 3 a message and
+// 3 for the opening of the answer, as OpenAI's cookbook counts them.
+const (
+	perMessage = 3
+	perAnswer  = 3
+)
+
+// size returns the tokens of a question's messages, counted by count.
+func size(question llm.Question, count func(string) int) int {
+	total := perAnswer
+	for _, message := range question.Messages {
+		total += perMessage + count(string(message.Role)) + count(message.Content)
+	}
+	return total
+}
+
+// inputAtMost returns how many tokens a server can charge for a question; a
+// schema counts, since it is shown to the model.
+func (c *composer) inputAtMost(question llm.Question) int {
+	total := size(question, c.tokens.atMost)
+	if question.Format == llm.FormatSchema {
+		total += c.tokens.atMost(string(question.Schema))
+	}
+	return total
+}

@@ -1,0 +1,61 @@
+package summarize
+
+import (
+	"context"
+
+	"dailypapers/prompts"
+	"dailypapers/summarize/llm"
+)
+
+// usualAnswer is how many tokens an answer is reckoned to have where nobody is
+// asked. PLACEHOLDER
+const usualAnswer = 900
+
+// Preview composes the first question about a paper and asks nobody: the dry
+// run's summariser. It is safe for concurrent use.
+type Preview struct {
+	composer *composer
+	opts     Options
+	format   llm.Format
+}
+
+// NewPreview returns a preview of what a Summarizer with the same options would
+// ask.
+func NewPreview(set *prompts.Set, opts Options) (*Preview, error) {
+	formats, err := opts.Structured.formats()
+	if err != nil {
+		return nil, err
+	}
+	composer, err := newComposer(set, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Preview{composer: composer, opts: opts, format: formats[0]}, nil
+}
+
+// Summarize returns a Result with the status Asked and the exact question. Its
+// cost is that of one answer of usual length, with nothing of the question
+// cached and no repair.
+func (p *Preview) Summarize(_ context.Context, task Task) (Result, error) {
+	source := newSource(task)
+	d := dialogue{source: source, packed: pack(source.text, p.opts.SourceTokens, p.composer.tokens), format: p.format, limit: answerTokens}
+	question, err := p.composer.compose(d)
+	if err != nil {
+		return Result{}, err
+	}
+	tokens := size(question, p.composer.tokens.count)
+	charged := tokens
+	if question.Format == llm.FormatSchema {
+		charged += p.composer.tokens.count(string(question.Schema))
+	}
+	key := key(task, p.opts.Model, question)
+	return Result{
+		Status: Asked, Model: p.opts.Model, Prompt: key.Prompt, Schema: key.Schema,
+		Question: &Question{
+			Messages: question.Messages,
+			Tokens:   tokens,
+			Cut:      d.packed.cut,
+			Cost:     p.opts.Prices.Cost(llm.Usage{Input: charged, Output: usualAnswer}),
+		},
+	}, nil
+}

@@ -1,0 +1,170 @@
+package summarize
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"dailypapers/prompts"
+	"dailypapers/summarize/check"
+)
+
+// repair returns the question about the fields that failed.
+func (c *conversation) repair() turn {
+	var t turn
+	shorter := shorten(c.fields, c.left)
+	for _, field := range check.Order {
+		asked := prompts.Field{
+			Name: string(field), Sentences: c.fields.Sentences(field), Evidence: c.fields.Evidence[field],
+			MaxLength: shorter[field],
+		}
+		for _, problem := range c.left {
+			if problem.Field == field {
+				asked.Problems = append(asked.Problems,
+					prompts.Problem{Rule: string(problem.Rule), Words: problem.Words, Message: problem.Message})
+			}
+		}
+		if len(asked.Problems) > 0 || asked.MaxLength > 0 {
+			t.repair.Fields = append(t.repair.Fields, asked)
+			t.repair.MayBeUnknown = t.repair.MayBeUnknown || droppable(field)
+		}
+	}
+	return t
+}
+
+// shorten returns how long the longest fields may be from now on, in characters,
+// where the summary as a whole is too long. It spreads the surplus, and a little
+// more, over as many fields as can lose a third each.
+func shorten(f check.Fields, problems []check.Problem) map[check.Field]int {
+	tooLong := func(p check.Problem) bool { return p.Rule == check.RuleLength && p.Field == "" }
+	if !slices.ContainsFunc(problems, tooLong) {
+		return nil
+	}
+	const margin = 50 // characters: a small model counts badly
+	surplus := margin - check.MaxLength
+	for _, field := range check.Order {
+		surplus += length(f, field)
+	}
+	fields := slices.SortedStableFunc(slices.Values(check.Order[:]), func(a, b check.Field) int {
+		return cmp.Compare(length(f, b), length(f, a))
+	})
+	chosen, sum := 0, 0
+	for chosen < len(fields) && sum < 3*surplus {
+		sum += length(f, fields[chosen])
+		chosen++
+	}
+	limits := make(map[check.Field]int, chosen)
+	for _, field := range fields[:chosen] {
+		n := length(f, field)
+		limits[field] = max(1, n-(n*surplus+sum-1)/sum)
+	}
+	return limits
+}
+
+func length(f check.Fields, field check.Field) int {
+	n := 0
+	for _, sentence := range f.Sentences(field) {
+		n += utf8.RuneCountInString(sentence)
+	}
+	return n
+}
+
+// droppable reports whether a field that does not hold may become check.Unknown:
+// a summary is of use without its results or its limitations.
+func droppable(field check.Field) bool {
+	return field == check.Results || field == check.Limitations
+}
+
+// aboutContent reports whether a rule is about what a field claims, and not
+// about how it is worded.
+func aboutContent(rule check.Rule) bool {
+	switch rule {
+	case check.RuleField, check.RuleNumber, check.RuleName, check.RuleQuote:
+		return true
+	}
+	return false
+}
+
+// fallBack ends a conversation that may not ask again: droppable fields that
+// claim what the paper does not say become check.Unknown; where that does not
+// help, the paper waits.
+func (c *conversation) fallBack() error {
+	if c.read {
+		for _, problem := range c.left {
+			if !droppable(problem.Field) || !aboutContent(problem.Rule) {
+				continue
+			}
+			c.fields.Set(problem.Field, check.Unknown)
+			delete(c.fields.Evidence, problem.Field)
+		}
+		for _, problem := range c.left {
+			if droppable(problem.Field) && isUnknown(c.fields, problem.Field) {
+				c.dropped = append(c.dropped, problem)
+			}
+		}
+		c.left = check.Check(c.fields, c.checked)
+	}
+	if len(c.left) > 0 {
+		return &setback{reason: reason(c.left), ended: true}
+	}
+	c.held()
+	return nil
+}
+
+// note records problems of the answer that was just read.
+func (c *conversation) note(problems ...check.Problem) {
+	for _, problem := range problems {
+		c.result.Found = append(c.result.Found, Finding{Problem: problem, Answer: c.answers})
+	}
+}
+
+// settle says what became of every problem.
+func (c *conversation) settle() {
+	for i := range c.result.Found {
+		found := &c.result.Found[i]
+		same := func(p check.Problem) bool { return p.Field == found.Field && p.Rule == found.Rule }
+		switch {
+		case slices.ContainsFunc(c.left, same):
+			found.Outcome = Refused
+		case slices.ContainsFunc(c.dropped, same):
+			found.Outcome = Dropped
+		default:
+			found.Outcome = Repaired
+		}
+	}
+}
+
+// held ends a conversation whose summary holds.
+func (c *conversation) held() {
+	c.settle()
+	c.result.Status, c.result.Summary = Held, c.fields
+}
+
+// wait returns the result of a conversation that brought no summary.
+func (c *conversation) wait(gone *setback) Result {
+	c.settle()
+	c.result.Status = Waiting
+	c.result.Reason, c.result.Ended = gone.reason, gone.ended
+	return c.result
+}
+
+// reason names the fields that do not hold and the rules that they break.
+func reason(problems []check.Problem) string {
+	const most = 3
+	var texts []string
+	for i, problem := range problems {
+		if i == most {
+			texts = append(texts, fmt.Sprintf("and %d more", len(problems)-most))
+			break
+		}
+		field := cmp.Or(string(problem.Field), "the summary")
+		text := fmt.Sprintf("%s breaks the rule %s", field, problem.Rule)
+		if problem.Words != "" {
+			text += fmt.Sprintf(" (%q)", problem.Words)
+		}
+		texts = append(texts, text)
+	}
+	return strings.Join(texts, "; ")
+}

@@ -1,0 +1,184 @@
+package summarize
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"go.uber.org/zap"
+
+	"dailypapers/prompts"
+	"dailypapers/summarize/check"
+	"dailypapers/summarize/llm"
+)
+
+// Summarizer buys summaries. It serves one run: what it learns of the server,
+// and that no further answer can be bought, holds until the run's end. It is
+// safe for concurrent use.
+type Summarizer struct {
+	answers  Answers
+	model    llm.Model
+	budget   *Budget
+	composer *composer
+	schema   *validator
+	ladder   *ladder
+	opts     Options
+
+	mu      sync.Mutex
+	stopped error // wraps ErrStop
+}
+
+// New returns a Summarizer. A nil budget caps nothing. It fails where the options
+// or the prompts' schema could never work.
+func New(log *zap.Logger, answers Answers, model llm.Model, set *prompts.Set, budget *Budget, opts Options) (*Summarizer, error) {
+	formats, err := opts.Structured.formats()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case opts.MaxRepairs < 0 || opts.SourceTokens < 0:
+		return nil, errors.New("llm.max_repairs and llm.source_tokens must not be negative")
+	case opts.Now == nil:
+		return nil, errors.New("summarize: no clock")
+	}
+	composer, err := newComposer(set, opts)
+	if err != nil {
+		return nil, err
+	}
+	schema, err := newValidator(set.Schema())
+	if err != nil {
+		return nil, err
+	}
+	return &Summarizer{
+		answers: answers, model: model, budget: budget, composer: composer, schema: schema,
+		ladder: &ladder{log: log, formats: formats}, opts: opts,
+	}, nil
+}
+
+// Summarize holds the conversation about one paper: it asks, holds the answer
+// against the gate, and asks again for the fields that failed. A paper that gets
+// no summary is no error but a Result that is Waiting.
+//
+// An error ends the run: it wraps ErrStop, or the context's error, or it is one
+// of Answers or of the prompts.
+func (s *Summarizer) Summarize(ctx context.Context, task Task) (Result, error) {
+	source := newSource(task)
+	c := &conversation{
+		s: s, task: task, checked: check.NewSource(source.whole()),
+		dialogue: dialogue{
+			source: source,
+			packed: pack(source.text, s.opts.SourceTokens, s.composer.tokens),
+			format: s.ladder.current(),
+			limit:  answerTokens,
+		},
+		formats: s.ladder.formats,
+		result:  Result{Model: s.opts.Model, Schema: hash(s.composer.schema)},
+	}
+	err := c.hold(ctx)
+	if gone, ok := errors.AsType[*setback](err); ok {
+		return c.wait(gone), nil
+	}
+	if err != nil {
+		return Result{}, fmt.Errorf("summarize %s: %w", task.Paper.ID, err)
+	}
+	return c.result, nil
+}
+
+// setback keeps one paper waiting; the run goes on.
+type setback struct {
+	reason string
+	ended  bool // see Result
+}
+
+func (s *setback) Error() string { return s.reason }
+
+// find returns the answer that was bought for a question before.
+func (s *Summarizer) find(ctx context.Context, key Key) (Bought, bool, error) {
+	bought, found, err := s.answers.Find(ctx, key)
+	if err != nil {
+		return Bought{}, false, fmt.Errorf("look for a bought answer: %w", err)
+	}
+	return bought, found, nil
+}
+
+// buy asks the model and keeps its answer at once, also where the answer is paid
+// for and worth nothing: its Fault says so. Where there is none to keep, the
+// error is one of llm that a conversation does something about, or a *setback;
+// any other error ends the run.
+func (s *Summarizer) buy(ctx context.Context, key Key, question llm.Question) (Bought, error) {
+	if err := s.stop(nil); err != nil {
+		return Bought{}, err
+	}
+	settle, err := s.budget.Reserve(ctx, s.worst(question))
+	if err != nil {
+		return Bought{}, err
+	}
+	answer, err := s.model.Complete(ctx, question)
+	if err == nil && answer.Usage == (llm.Usage{}) { // some servers count nothing
+		answer.Usage = llm.Usage{
+			Input:  size(question, s.composer.tokens.count),
+			Output: s.composer.tokens.count(answer.Content),
+		}
+	}
+	bought := Bought{Answer: answer, Fault: faultOf(err), Cost: s.opts.Prices.Cost(answer.Usage), At: s.opts.Now()}
+	defer settle(bought.Cost)
+	switch {
+	case errors.Is(err, llm.ErrDenied), errors.Is(err, llm.ErrQuota), errors.Is(err, llm.ErrNoModel):
+		return Bought{}, s.stop(fmt.Errorf("%w: %w", ErrStop, err))
+	case err != nil && ctx.Err() != nil:
+		return Bought{}, fmt.Errorf("%w: %w", ctx.Err(), err)
+	case err != nil && (bought.Fault == FaultNone || answer.Usage == (llm.Usage{})):
+		return bought, own(err) // nothing to keep: a passing fault, or one that cost nothing
+	}
+	// A run that is being stopped still keeps what it has paid for.
+	if kept := s.answers.Keep(context.WithoutCancel(ctx), key, bought); kept != nil {
+		return Bought{}, fmt.Errorf("keep a bought answer: %w", kept)
+	}
+	return bought, nil
+}
+
+// own returns an error of the model as it is where a conversation does something
+// about it, and else as a setback of its paper.
+func own(err error) error {
+	if errors.Is(err, llm.ErrFormat) || errors.Is(err, llm.ErrTooLong) || faultOf(err) != FaultNone {
+		return err
+	}
+	return &setback{reason: err.Error()}
+}
+
+// stop remembers the first reason to stop and returns it, or nil.
+func (s *Summarizer) stop(reason error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stopped == nil {
+		s.stopped = reason
+	}
+	return s.stopped
+}
+
+// worst returns what the answer to a question can cost at most, in USD.
+func (s *Summarizer) worst(question llm.Question) float64 {
+	prices := s.opts.Prices
+	prices.Input = max(prices.Input, prices.CachedInput)
+	return prices.Cost(llm.Usage{Input: s.composer.inputAtMost(question), Output: question.MaxTokens})
+}
+
+func faultOf(err error) Fault {
+	for _, f := range faults {
+		if errors.Is(err, f.err) {
+			return f.fault
+		}
+	}
+	return FaultNone
+}
+
+// err returns the error that a fault stands for.
+func (f Fault) err() error {
+	for _, known := range faults {
+		if known.fault == f {
+			return known.err
+		}
+	}
+	return nil
+}

@@ -22,13 +22,13 @@ type Post struct {
 // of the page, under its title alone.
 type Entry struct {
 	Paper  fetch.Paper      `json:"paper"`
-	Text   Text             `json:"text"`
+	Text   Text             `json:"text,omitzero"` // zero where none was read
 	Result summarize.Result `json:"result"`
 }
 
 // Text says where the text that a summary rests on came from.
 type Text struct {
-	ID     fetch.ArxivID  `json:"id"` // with its version, where known
+	ID     fetch.ArxivID  `json:"id,omitzero"` // with its version, where known
 	Origin fetch.Origin   `json:"origin"`
 	Passed []fetch.Passed `json:"passed,omitempty"`
 }

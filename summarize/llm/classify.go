@@ -9,17 +9,24 @@ import (
 // What messages say where there is no code for it. Sources: the servers' own
 // documents and the bodies quoted in public issues.
 var (
-	noCredit  = regexp.MustCompile(`(?i)credit balance is too low|insufficient balance`)                                  // Anthropic, DeepSeek
-	noModel   = regexp.MustCompile(`(?i)not a valid model|model not exist|model\b.{0,120}\b(?:does not exist|not found)`) // OpenRouter, DeepSeek, vLLM
-	badKey    = regexp.MustCompile(`(?i)api key not valid|(?:incorrect|invalid) api key`)                                 // Gemini, xAI: 400
-	moderated = regexp.MustCompile(`(?i)content exists risk|input was flagged|content management policy`)                 // DeepSeek, OpenRouter, Azure
-	tooLong   = regexp.MustCompile(`(?i)maximum (?:context|prompt|input|model) length` +                                  // OpenAI, vLLM, xAI
-		`|context (?:length|window|size)\b.{0,80}\b(?:exceed|only|limit|maximum)` + // vLLM, Ollama
-		`|(?:exceed|larger than|longer than).{0,80}\bcontext (?:length|window|size)` + // llama.cpp
-		`|(?:prompt|input)(?: is)? too long|token count.{0,80}\bexceeds`) // Anthropic, Gemini
-	oversized = regexp.MustCompile(`(?i)^request too large`) // OpenAI, Groq: above the limit per minute, so no wait helps
-	noFormat  = regexp.MustCompile(`(?i)response_format|json_(?:schema|object)|json schema|structured output|\bgrammar\b|guided[_ ]decoding`)
-	notTaken  = regexp.MustCompile(`(?i)unsupported|not support|unrecognized|unexpected|unknown|not permitted`)
+	// Anthropic, DeepSeek.
+	noCredit = regexp.MustCompile(`(?i)credit balance is too low|insufficient balance`)
+	// OpenRouter, DeepSeek, vLLM.
+	noModel = regexp.MustCompile(`(?i)not a valid model|model not exist|model\b.{0,120}\b(?:does not exist|not found)`)
+	// Gemini and xAI, with 400.
+	badKey = regexp.MustCompile(`(?i)api key not valid|(?:incorrect|invalid) api key`)
+	// DeepSeek, OpenRouter, Azure.
+	moderated = regexp.MustCompile(`(?i)content exists risk|input was flagged|content management policy`)
+	// OpenAI, vLLM and xAI; vLLM and Ollama; llama.cpp; Anthropic and Gemini.
+	tooLong = regexp.MustCompile(`(?i)maximum (?:context|prompt|input|model) length` +
+		`|context (?:length|window|size)\b.{0,80}\b(?:exceed|only|limit|maximum)` +
+		`|(?:exceed|larger than|longer than).{0,80}\bcontext (?:length|window|size)` +
+		`|(?:prompt|input)(?: is)? too long|token count.{0,80}\bexceeds`)
+	// OpenAI and Groq: above the limit per minute, so that no wait helps.
+	oversized = regexp.MustCompile(`(?i)^request too large`)
+	noFormat  = regexp.MustCompile(`(?i)response_format|json_(?:schema|object)|json schema|structured output` +
+		`|\bgrammar\b|guided[_ ]decoding`)
+	notTaken  = regexp.MustCompile(`(?i)unsupported|not support|not recogni[sz]ed|unrecogni[sz]ed|unexpected|unknown|not permitted`)
 	parameter = regexp.MustCompile(`\b(?:` + maxTokensName + `|` + temperatureName + `)\b`)
 )
 
@@ -34,7 +41,8 @@ func classify(status int, c complaint) *fault {
 		f.reason, f.hint = ErrQuota, "add credit or use another key"
 	case status == http.StatusNotFound, c.says("model_not_found"), rejected && noModel.MatchString(c.message):
 		f.reason, f.hint = ErrNoModel, "check llm.model and llm.base_url"
-	case c.moderated, moderated.MatchString(c.message), c.says("content_filter", "content_policy_violation", "invalid_prompt"):
+	case c.moderated, moderated.MatchString(c.message),
+		c.says("content_filter", "content_policy_violation", "invalid_prompt"):
 		f.reason = ErrFiltered
 	case status == http.StatusUnauthorized, status == http.StatusForbidden,
 		c.says("invalid_api_key"), rejected && badKey.MatchString(c.message):
@@ -49,7 +57,8 @@ func classify(status int, c complaint) *fault {
 	case status != http.StatusTooManyRequests && formatRejected(c):
 		f.reason, f.hint = ErrFormat, "set llm.structured to json_object or text"
 	case status == http.StatusTooManyRequests:
-		f.text, f.hint, f.passing = "the model server is asked too often", "lower llm.concurrency or set llm.requests_per_minute", true
+		f.text, f.passing = "the model server is asked too often", true
+		f.hint = "lower llm.concurrency or set llm.requests_per_minute"
 	case status >= http.StatusInternalServerError:
 		f.text, f.hint, f.passing = "the model server has a fault of its own", "try again later", true
 	case status >= 300 && status < 400:

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -130,7 +131,7 @@ func TestKeyIsSentAndNeverShown(t *testing.T) {
 		"none, a local server": {"", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := always(reply{status: 401, body: `{"error":{"message":"wrong key ` + key + `","code":"` + key + `","type":"` + key + `"}}`})
+			s := always(reply{status: 401, body: strings.ReplaceAll(`{"error":{"message":"KEY","code":"KEY","type":"KEY"}}`, "KEY", key)})
 			client, logs := newClient(t, s, policy, llm.Options{Key: test.key})
 			_, err := client.Complete(t.Context(), question())
 			if !errors.Is(err, llm.ErrDenied) {
@@ -176,6 +177,28 @@ func TestParameterRefusedOnceIsNotSentAgain(t *testing.T) {
 	}
 	if n := logs.FilterMessage("the model refuses a parameter, going on without it").Len(); n != 2 {
 		t.Errorf("%d log lines, want one per parameter", n)
+	}
+}
+
+func TestParameterRefusedToManyAtOnce(t *testing.T) {
+	s := &server{answer: func(_ int, q map[string]any) reply {
+		if _, sent := q["temperature"]; sent {
+			return reply{status: 400, body: `{"error":{"message":"no","param":"temperature","code":"unsupported_value"}}`}
+		}
+		return reply{body: completion(says("A bird."), `"stop"`, usage20)}
+	}}
+	client, logs := newClient(t, s, policy, llm.Options{})
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if _, err := client.Complete(t.Context(), question()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if n := logs.FilterMessage("the model refuses a parameter, going on without it").Len(); n != 1 || s.asked() > 16 {
+		t.Errorf("%d log lines and %d requests, want 1 and 16 at most", n, s.asked())
 	}
 }
 

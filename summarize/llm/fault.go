@@ -92,7 +92,13 @@ func failure(status int, body []byte) *fault {
 // notJSON returns the fault of an answer that is not JSON.
 func notJSON(status int, body []byte) *fault {
 	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) {
-		return &fault{status: status, text: "the server answers with a page instead of JSON", hint: "check llm.base_url and the proxy"}
+		return &fault{
+			status: status, text: "the server answers with a page instead of JSON",
+			hint: "check llm.base_url and the proxy",
+		}
 	}
-	return &fault{status: status, text: "the server's answer is no whole JSON object", hint: "check llm.base_url, or try again later"}
+	return &fault{
+		status: status, text: "the server's answer is no whole JSON object",
+		hint: "check llm.base_url, or try again later",
+	}
 }

@@ -21,13 +21,14 @@ func readable(err error, completion openai.ChatCompletionResponse) bool {
 // in parts, of which those of type text are the answer.
 func content(completion openai.ChatCompletionResponse) string {
 	message := completion.Choices[0].Message
-	text := message.Content
+	var text strings.Builder
+	text.WriteString(message.Content)
 	for _, part := range message.MultiContent {
 		if part.Type == openai.ChatMessagePartTypeText {
-			text += part.Text
+			text.WriteString(part.Text)
 		}
 	}
-	return withoutThoughts(text)
+	return withoutThoughts(text.String())
 }
 
 // judge returns the answer with the error that its choice amounts to. A finish

@@ -1,0 +1,148 @@
+// Package arxiv reads what arXiv says of papers: from its API, and from a paper's
+// abstract page where the API does not answer for it.
+//
+// Start at [Client.Metadata].
+package arxiv
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.uber.org/zap"
+
+	"dailypapers/fetch"
+	"dailypapers/fetch/polite"
+)
+
+const (
+	// maxBatch is how many papers one query asks for. arXiv allows more, but the
+	// address grows with it.
+	maxBatch = 100
+	// maxPages is how many abstract pages one call reads: half a minute at arXiv's
+	// three seconds.
+	maxPages = 10
+	// maxBody caps one answer, in bytes: some 20 times a feed of 100 papers.
+	maxBody = 8 << 20
+)
+
+// Options says where arXiv is.
+type Options struct {
+	ExportURL string // of the API, such as https://export.arxiv.org
+	SiteURL   string // of the abstract pages, such as https://arxiv.org
+}
+
+// Client reads metadata from arXiv. It is safe for concurrent use.
+type Client struct {
+	log          *zap.Logger
+	client       *polite.Client
+	export, site string // without a slash at the end
+}
+
+// New returns a Client, or an error where a base URL is none.
+func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) {
+	for _, base := range []string{opts.ExportURL, opts.SiteURL} {
+		u, err := url.Parse(base)
+		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+			return nil, errors.New("arxiv: a base URL is no URL such as https://arxiv.org")
+		}
+	}
+	return &Client{
+		log: log, client: client,
+		export: strings.TrimRight(opts.ExportURL, "/"), site: strings.TrimRight(opts.SiteURL, "/"),
+	}, nil
+}
+
+// Metadata returns what arXiv says of the papers' latest versions, by id without
+// version. It asks the API for 100 papers at a time, and reads the abstract page
+// of those that it does not answer for, up to ten of them.
+//
+// A paper of which nothing was learned is missing from the map. The error is
+// non-nil where arXiv's failures left nothing to be learned at all, or where the
+// context ended; what was learned until then is returned with it. A robot page
+// (403) ends the call's requests.
+func (c *Client) Metadata(ctx context.Context, ids []fetch.ArxivID) (map[fetch.ArxivID]fetch.Paper, error) {
+	l := lookup{client: c, found: make(map[fetch.ArxivID]fetch.Paper, len(ids)), wanted: map[fetch.ArxivID]bool{}}
+	var order []fetch.ArxivID
+	for _, id := range ids {
+		if base := id.Base(); !base.IsZero() && !l.wanted[base] {
+			l.wanted[base] = true
+			order = append(order, base)
+		}
+	}
+	for batch := range slices.Chunk(order, maxBatch) {
+		l.batch(ctx, batch)
+	}
+	l.pages(ctx, order)
+
+	switch {
+	case ctx.Err() != nil:
+		return l.found, fmt.Errorf("metadata from arxiv: %w", ctx.Err())
+	case len(l.found) == 0 && l.err != nil:
+		return l.found, fmt.Errorf("metadata from arxiv: %w", l.err)
+	}
+	return l.found, nil
+}
+
+// query asks the API once for the papers of the ids, which are at most maxBatch.
+func (c *Client) query(ctx context.Context, ids []fetch.ArxivID) ([]fetch.Paper, error) {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = id.String()
+	}
+	// The API returns ten where it is not told, for a list of ids too.
+	values := url.Values{"id_list": {strings.Join(list, ",")}, "max_results": {strconv.Itoa(len(ids))}}
+	answer, err := c.client.Do(ctx, polite.Request{URL: c.export + "/api/query?" + values.Encode(), MaxBytes: maxBody})
+	if err != nil {
+		return nil, err
+	}
+	papers, err := DecodeAtom(answer.Body)
+	if err != nil {
+		return nil, fmt.Errorf("query of %d papers: %w", len(ids), err)
+	}
+	return papers, nil
+}
+
+// page reads one paper's abstract page. The error is a *pageError where a page
+// arrived and is not that paper's.
+func (c *Client) page(ctx context.Context, id fetch.ArxivID) (fetch.Paper, error) {
+	answer, err := c.client.Do(ctx, polite.Request{URL: c.site + "/abs/" + id.String(), MaxBytes: maxBody})
+	if err != nil {
+		return fetch.Paper{}, err
+	}
+	paper, err := DecodeAbstractPage(answer.Body)
+	if err == nil && paper.ID != id {
+		err = errors.New("it is of another paper")
+	}
+	if err != nil {
+		return fetch.Paper{}, &pageError{id, err}
+	}
+	return paper, nil
+}
+
+// pageError says that a page arrived and does not serve; the next one may.
+type pageError struct {
+	id    fetch.ArxivID
+	cause error
+}
+
+func (e *pageError) Error() string { return fmt.Sprintf("abstract page of %s: %v", e.id, e.cause) }
+
+func (e *pageError) Unwrap() error { return e.cause }
+
+// hasStatus reports whether arXiv answered with this status.
+func hasStatus(err error, status int) bool {
+	answered, ok := errors.AsType[*polite.StatusError](err)
+	return ok && answered.Status == status
+}
+
+// isRefusedBatch reports whether arXiv did not like something in a batch, so that
+// a part of it may still be answered.
+func isRefusedBatch(err error) bool {
+	return errors.Is(err, errFeed) || hasStatus(err, http.StatusBadRequest)
+}

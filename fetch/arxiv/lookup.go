@@ -1,0 +1,110 @@
+package arxiv
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"go.uber.org/zap"
+
+	"dailypapers/fetch"
+)
+
+// lookup is one call of Metadata on its way.
+type lookup struct {
+	client  *Client
+	wanted  map[fetch.ArxivID]bool
+	found   map[fetch.ArxivID]fetch.Paper
+	err     error // the first failure
+	apiDown bool  // the API does not answer; the pages still may
+	robot   bool  // arXiv takes us for a robot: no further request
+}
+
+// batch asks the API for up to maxBatch papers. A batch that arXiv refuses is asked
+// for once more in two halves; a half that it refuses too is left to the pages. An
+// empty answer happens where papers are due, so it is asked for again.
+func (l *lookup) batch(ctx context.Context, ids []fetch.ArxivID) {
+	if l.apiDown || l.robot || ctx.Err() != nil {
+		return
+	}
+	known, err := l.ask(ctx, ids)
+	switch {
+	case err == nil && known == 0:
+		_, err = l.ask(ctx, ids)
+	case isRefusedBatch(err) && len(ids) > 1:
+		l.client.log.Warn("arxiv refused a batch, asking for its halves", zap.Int("papers", len(ids)))
+		middle := len(ids) / 2
+		_, first := l.ask(ctx, ids[:middle])
+		_, second := l.ask(ctx, ids[middle:])
+		err = errors.Join(first, second)
+	}
+	l.note(ctx, err)
+	l.apiDown = err != nil && !isRefusedBatch(err)
+}
+
+// ask makes one query, unless arXiv takes us for a robot, and returns how many of
+// the wanted papers it answered.
+func (l *lookup) ask(ctx context.Context, ids []fetch.ArxivID) (known int, err error) {
+	if l.robot {
+		return 0, nil
+	}
+	papers, err := l.client.query(ctx, ids)
+	l.robot = l.robot || hasStatus(err, http.StatusForbidden)
+	for _, paper := range papers {
+		if !l.wanted[paper.ID] {
+			continue
+		}
+		known++
+		if paper.Version >= l.found[paper.ID].Version {
+			l.found[paper.ID] = paper
+		}
+	}
+	return known, err
+}
+
+// pages reads the abstract pages of the papers that the API did not answer for. It
+// stops at the first failure of the site, which a page that is missing is not.
+func (l *lookup) pages(ctx context.Context, ids []fetch.ArxivID) {
+	log := l.client.log
+	read, left := 0, 0
+	stopped := l.robot
+	for _, id := range ids {
+		if _, ok := l.found[id]; ok {
+			continue
+		}
+		if stopped || read == maxPages || ctx.Err() != nil {
+			left++
+			continue
+		}
+		read++
+		paper, err := l.client.page(ctx, id)
+		if err == nil {
+			l.found[id] = paper
+			continue
+		}
+		if hasStatus(err, http.StatusNotFound) {
+			log.Info("arxiv does not know the paper", zap.Stringer("paper", id))
+			continue
+		}
+		l.note(ctx, err)
+		l.robot = l.robot || hasStatus(err, http.StatusForbidden)
+		if _, arrived := errors.AsType[*pageError](err); !arrived {
+			stopped = true
+		}
+	}
+	if left > 0 {
+		log.Warn("papers without metadata from arxiv", zap.Int("not asked", left), zap.Bool("robot page", l.robot))
+	}
+}
+
+// note keeps the first failure and logs every one; the end of the context is none
+// of arXiv's.
+func (l *lookup) note(ctx context.Context, err error) {
+	if err == nil || ctx.Err() != nil {
+		return
+	}
+	if l.err == nil {
+		l.err = err
+	}
+	l.client.log.Warn("arxiv does not answer as it should", zap.Error(err))
+}

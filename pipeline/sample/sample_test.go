@@ -136,7 +136,7 @@ func TestTitlesHaveLostTheirTeXAndAreWrapped(t *testing.T) {
 func TestListPage(t *testing.T) {
 	_, s, client := start(t)
 	response, body := get(t, client, s.HuggingFace+"/papers/date/2025-10-14")
-	if response.StatusCode != 200 || !strings.Contains(body, `data-target="DailyPapers" data-props="{&#34;canSubmit`) ||
+	if response.StatusCode != http.StatusOK || !strings.Contains(body, `data-target="DailyPapers" data-props="{&#34;canSubmit`) ||
 		strings.Count(body, "<article>") != 7 {
 		t.Errorf("status %d, page:\n%s", response.StatusCode, body)
 	}
@@ -145,7 +145,7 @@ func TestListPage(t *testing.T) {
 	if err != nil || to.String() != s.HuggingFace+"/papers/date/2025-10-14" {
 		t.Errorf("a date without papers redirects to %v (%v)", to, err)
 	}
-	if response, body = get(t, client, s.HuggingFace+"/papers/2510.90412.md"); response.StatusCode != 404 {
+	if response, body = get(t, client, s.HuggingFace+"/papers/2510.90412.md"); response.StatusCode != http.StatusNotFound {
 		t.Errorf("Markdown: status %d, %s", response.StatusCode, body)
 	}
 }

@@ -32,6 +32,16 @@ type Spend struct {
 	Input, CachedInput, Output int // tokens; CachedInput is part of Input
 }
 
+// Add returns the sum of both.
+func (s Spend) Add(other Spend) Spend {
+	return Spend{
+		CostUSD:     s.CostUSD + other.CostUSD,
+		Input:       s.Input + other.Input,
+		CachedInput: s.CachedInput + other.CachedInput,
+		Output:      s.Output + other.Output,
+	}
+}
+
 // Sub returns s less other.
 func (s Spend) Sub(other Spend) Spend {
 	return Spend{

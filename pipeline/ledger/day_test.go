@@ -33,8 +33,10 @@ func TestFinishDay(t *testing.T) {
 	if _, found, err := l.FindDay(ctx, monday); err != nil || found {
 		t.Fatalf("found %v, error %v", found, err)
 	}
-	first := ledger.Day{Day: monday, State: "partial", Reason: "1 paper waits", Papers: 2, Summarised: 1, Waiting: 1,
-		Spend: spend, Started: morning, Finished: morning.Add(time.Minute)}
+	first := ledger.Day{
+		Day: monday, State: "partial", Reason: "1 paper waits", Papers: 2, Summarised: 1, Waiting: 1,
+		Spend: spend, Started: morning, Finished: morning.Add(time.Minute),
+	}
 	ended := []ledger.Rounds{{Paper: "b", Terms: "small", Ended: 1}}
 	must(t, l.FinishDay(ctx, first, []string{"a", "b"}, ended))
 	second := first

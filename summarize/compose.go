@@ -24,7 +24,7 @@ type Options struct {
 }
 
 // How long an answer may be, in tokens. A whole summary with its evidence takes
-// 700 to 1,200 (see usualAnswer); the rest is room for a model that reasons first.
+// about 800 (see usualAnswer); the rest is room for a model that reasons first.
 const (
 	answerTokens = 4096
 	largerAnswer = 16384 // after an answer that reached the first limit

@@ -69,10 +69,12 @@ func (d draft) fields() check.Fields {
 	for _, field := range check.Order {
 		var lines []string
 		for _, line := range d.sentences[field] {
-			if field == check.Method {
-				lines = append(lines, check.Split(line)...)
-			} else {
+			if field != check.Method {
 				lines = append(lines, line)
+				continue
+			}
+			for part := range strings.Lines(line) {
+				lines = append(lines, check.Split(fetch.Clean(part))...)
 			}
 		}
 		if field != check.Method && len(lines) > 0 {

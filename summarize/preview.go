@@ -8,8 +8,10 @@ import (
 )
 
 // usualAnswer is how many tokens an answer is reckoned to have where nobody is
-// asked. PLACEHOLDER
-const usualAnswer = 900
+// asked, in o200k_base: six published summaries of the kind that the owner's site
+// shows measured 435 to 520, 484 on average; seven quotes of some 25 words add
+// about 230, the keys of the object about 80.
+const usualAnswer = 800
 
 // Preview composes the first question about a paper and asks nobody: the dry
 // run's summariser. It is safe for concurrent use.

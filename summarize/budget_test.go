@@ -1,0 +1,111 @@
+package summarize_test
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"dailypapers/summarize"
+)
+
+// Many answers under way at a time, none of which costs what it might: the caps
+// are never overrun, and they are used up as far as the worst price allows.
+func TestBudgetIsNeverOverrun(t *testing.T) {
+	for name, caps := range map[string][2]float64{"run": {1, 0}, "month": {0, 1.5}, "both": {1, 1.2}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				const worst, before = 0.02, 0.3
+				var mu sync.Mutex
+				spent, reserved := 0.0, 0.0
+				budget := summarize.NewBudget(caps[0], caps[1], func(context.Context) (float64, error) {
+					mu.Lock()
+					defer mu.Unlock()
+					return before + spent, nil
+				})
+				limit := 1.0
+				if caps[1] > 0 {
+					limit = caps[1] - before
+				}
+				var group sync.WaitGroup
+				for worker := range 16 {
+					random := rand.New(rand.NewPCG(1, uint64(worker)))
+					group.Go(func() {
+						for {
+							settle, err := budget.Reserve(t.Context(), worst)
+							if err != nil {
+								if !errors.Is(err, summarize.ErrStop) {
+									t.Error(err)
+								}
+								return
+							}
+							mu.Lock()
+							reserved += worst
+							if spent+reserved > limit+1e-9 {
+								t.Errorf("%f spent and %f reserved of %f", spent, reserved, limit)
+							}
+							mu.Unlock()
+							time.Sleep(time.Duration(random.IntN(1000)) * time.Millisecond) // virtual
+							actual := worst * random.Float64()
+							mu.Lock()
+							spent, reserved = spent+actual, reserved-worst
+							mu.Unlock()
+							settle(actual)
+							settle(actual) // a second time does nothing
+						}
+					})
+				}
+				group.Wait()
+				if spent > limit || spent < limit-worst {
+					t.Errorf("%f spent of %f", spent, limit)
+				}
+			})
+		})
+	}
+}
+
+func TestBudgetWaitsUnderItsContext(t *testing.T) {
+	budget := summarize.NewBudget(1, 0, nil)
+	settle, err := budget.Reserve(t.Context(), 0.9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := budget.Reserve(ctx, 0.5); !errors.Is(err, context.Canceled) {
+		t.Errorf("Reserve = %v, want it to wait for the answer under way", err)
+	}
+	settle(0.1)
+	if _, err := budget.Reserve(t.Context(), 0.5); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestBudgetOfNothingCapsNothing(t *testing.T) {
+	var none *summarize.Budget
+	for _, budget := range []*summarize.Budget{none, summarize.NewBudget(0, 0, nil)} {
+		settle, err := budget.Reserve(t.Context(), 1e9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		settle(1e9)
+	}
+}
+
+func TestSpentBudgetStopsTheRun(t *testing.T) {
+	set := mustLoad(t)
+	model := &script{t: t}
+	s, err := summarize.New(nil, &memory{}, model, set, summarize.NewBudget(0.001, 0, nil), options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Summarize(t.Context(), task(t)); !errors.Is(err, summarize.ErrStop) {
+		t.Errorf("Summarize = %v, want ErrStop", err)
+	}
+	if len(model.asked) > 0 {
+		t.Error("the model was asked")
+	}
+}

@@ -37,6 +37,15 @@ func CheckField(f Fields, field Field, src *Source) []Problem {
 			rule(&r, text)
 		}
 	}
+	if src != nil {
+		checkNumber(&r, texts, f.Evidence[field], src)
+		for _, text := range texts {
+			checkName(&r, text, src)
+		}
+		if f.Evidence != nil {
+			checkQuote(&r, f.Evidence[field], src)
+		}
+	}
 	for _, text := range texts {
 		checkLeak(&r, text)
 	}

@@ -113,12 +113,18 @@ func TestForm(t *testing.T) {
 		{"Japanese", check.Results, "오차가 さらに 줄었다.", []string{"language: さらに"}},
 		{"a Chinese comma", check.Results, "오차가 줄고，비용도 줄었다.", []string{"language: ，"}},
 		{"Cyrillic in a Latin word", check.Results, "오차가 LаnternNet에서 줄었다.", []string{"language: LаnternNet"}},
-		{"an English sentence", check.Results, "The error drops by half on all benchmarks.",
-			[]string{"language: The error drops by half on all benchmarks."}},
-		{"half an English sentence", check.Results, "실험 결과 the proposed method is better than all baselines임을 보였다.",
-			[]string{"language: the proposed method is better than all baselines"}},
-		{"English words and particles", check.Results, "LanternNet의 retrieval performance on long documents benchmark은 state-of-the-art approaches를 outperforms한다.",
-			[]string{"language: retrieval performance on long documents benchmark", "language: outperforms한다."}},
+		{
+			"an English sentence", check.Results, "The error drops by half on all benchmarks.",
+			[]string{"language: The error drops by half on all benchmarks."},
+		},
+		{
+			"half an English sentence", check.Results, "실험 결과 the proposed method is better than all baselines임을 보였다.",
+			[]string{"language: the proposed method is better than all baselines"},
+		},
+		{
+			"English words and particles", check.Results, "LanternNet의 retrieval performance on long documents benchmark은 state-of-the-art approaches를 outperforms한다.",
+			[]string{"language: retrieval performance on long documents benchmark", "language: outperforms한다."},
+		},
 		{"an English verb", check.Results, "LanternNet은 기존 방법을 outperform한다.", []string{"language: outperform한다."}},
 		{"a term", check.Results, "여러 과제에서 state of the art 성능을 보였다.", nil},
 		{"a term in brackets", check.Goal, "검증 가능한 보상을 쓰는 강화학습(reinforcement learning with verifiable rewards)을 다룬다.", nil},
@@ -130,8 +136,10 @@ func TestForm(t *testing.T) {
 		// leak
 		{"a label", check.Goal, "Goal: 본 논문은 새로운 검색 모델을 제안한다.", []string{"leak: Goal:"}},
 		{"a Korean label", check.Goal, "목표: 본 논문은 새로운 검색 모델을 제안한다.", []string{"leak: 목표:"}},
-		{"the next label", check.Goal, "본 논문은 새로운 모델을 제안한다. Motivation: 기존 모델은 느리다.",
-			[]string{"sentences: Motivation: 기존 모델은 느리다.", "leak: Motivation:"}},
+		{
+			"the next label", check.Goal, "본 논문은 새로운 모델을 제안한다. Motivation: 기존 모델은 느리다.",
+			[]string{"sentences: Motivation: 기존 모델은 느리다.", "leak: Motivation:"},
+		},
 		{"a heading", check.Method, "## Method\n단락을 나눈다.", []string{"language: ## Method", "sentences: 단락을 나눈다.", "leak: ## Method"}},
 		{"a list marker", check.Results, "- 오차가 줄었다.", []string{"leak: - 오차가"}},
 		{"an ordinal", check.Results, "1. 오차가 줄었다.", []string{"leak: 1."}},

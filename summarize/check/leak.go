@@ -47,37 +47,55 @@ var leaks = []struct {
 	unlessQuoted bool
 	message      string
 }{
-	{regexp.MustCompile(`(?m)^\s*[*_]*(?i:` + fieldLabels + `|목표|동기|기여|방법|방법론|결과|한계|한계점|결론|답|답변|요약)[*_]*\s*[:：]`),
-		false, labelMessage},
-	{regexp.MustCompile(`(?:^|[\s*_])((?:Goal|Motivation|Contributions?|Methods?|Results?|Limitations?|Conclusions?|Introduction|Evidence)[*_]*\s*[:：])`),
-		true, labelMessage},
-	{regexp.MustCompile(`한 문장, 또는 정보 부족|최대 세 문장|한 줄에 한 문장|^\s*(?:한 문장|둘째 문장|셋째 문장)\.?\s*$`),
-		false, "작성 지침의 문구가 그대로 들어 있으므로 논문의 내용으로 바꾸어야 한다."},
+	{
+		regexp.MustCompile(`(?m)^\s*[*_]*(?i:` + fieldLabels + `|목표|동기|기여|방법|방법론|결과|한계|한계점|결론|답|답변|요약)[*_]*\s*[:：]`),
+		false, labelMessage,
+	},
+	{
+		regexp.MustCompile(`(?:^|[\s*_])((?:Goal|Motivation|Contributions?|Methods?|Results?|Limitations?|Conclusions?|Introduction|Evidence)[*_]*\s*[:：])`),
+		true, labelMessage,
+	},
+	{
+		regexp.MustCompile(`한 문장, 또는 정보 부족|최대 세 문장|한 줄에 한 문장|^\s*(?:한 문장|둘째 문장|셋째 문장)\.?\s*$`),
+		false, "작성 지침의 문구가 그대로 들어 있으므로 논문의 내용으로 바꾸어야 한다.",
+	},
 	{regexp.MustCompile(`(?m)^\s*(#{1,6}\s*\S+)`), false, "제목 기호로 시작하므로 기호를 빼고 문장만 적어야 한다."},
 	{regexp.MustCompile(`\s(#{2,6}\s+\S+)`), true, "제목 기호가 섞여 있으므로 빼고 문장만 적어야 한다."},
 	{regexp.MustCompile(`(?m)^\s*([-*+•◦▪■□●○※>–—]\s+\S+|[①-⑳]\s*\S+)`), false, listMessage},
 	{regexp.MustCompile("```+|~~~+"), false, "코드 울타리가 섞여 있으므로 빼고 문장만 적어야 한다."},
-	{regexp.MustCompile(`\*\*[^*\s][^*]*\*\*|(?:^|[^\w])__[^_\s][^_]*__(?:[^\w]|$)`), false,
-		"강조 기호가 섞여 있으므로 기호를 빼고 글만 적어야 한다."},
-	{regexp.MustCompile(`<\s*/?\s*(?i:think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis|answer|output|final|` +
-		`response|paper|document|source|context|system|user|assistant|instructions?|summary)\s*/?>|<\|[^|<>]*\|>|\[/?(?:INST|SYS|THINK)\]`),
-		false, tagMessage},
+	{
+		regexp.MustCompile(`\*\*[^*\s][^*]*\*\*|(?:^|[^\w])__[^_\s][^_]*__(?:[^\w]|$)`), false,
+		"강조 기호가 섞여 있으므로 기호를 빼고 글만 적어야 한다.",
+	},
+	{
+		regexp.MustCompile(`<\s*/?\s*(?i:think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis|answer|output|final|` +
+			`response|paper|document|source|context|system|user|assistant|instructions?|summary)\s*/?>|<\|[^|<>]*\|>|\[/?(?:INST|SYS|THINK)\]`),
+		false, tagMessage,
+	},
 	{regexp.MustCompile(`<\s*/?\s*(?i:a|abbr|article|b|base|big|blockquote|body|br|button|center|code|dd|del|details|div|dl|dt|em|embed|` +
 		`font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|object|ol|p|pre|` +
 		`q|s|script|section|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|th|thead|title|tr|tt|u|ul|` +
 		`video)(?:\s+[^<>]*)?/?>|<!--|-->|<![A-Z]`), false, tagMessage},
-	{regexp.MustCompile(`&(?:amp|lt|gt|quot|apos|nbsp|ndash|mdash|hellip|#\d{2,6}|#x[0-9A-Fa-f]{2,6});`), false,
-		"HTML 문자 참조가 섞여 있으므로 글자로 바꾸어야 한다."},
+	{
+		regexp.MustCompile(`&(?:amp|lt|gt|quot|apos|nbsp|ndash|mdash|hellip|#\d{2,6}|#x[0-9A-Fa-f]{2,6});`), false,
+		"HTML 문자 참조가 섞여 있으므로 글자로 바꾸어야 한다.",
+	},
 	{regexp.MustCompile(`(?i:\b(?:https?|ftp|file|javascript|data)://?\S*|\bmailto:\S+|\bwww\.[a-z0-9-]+\.\S+)`), false, linkMessage},
 	{regexp.MustCompile(`(?:^|[^\w/.@-])((?i:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|ai|co|dev|gov|edu|me|ly|app|info|xyz|kr)/[^\s가-힣)]*))`), false, linkMessage},
 	{regexp.MustCompile(`!\[[^\]]*\]\(|\]\((?:#|/|\.|mailto:)[^)]*\)|(?i:[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})`), false, linkMessage},
-	{regexp.MustCompile(`[{[]\s*"\s*[\p{L}_]+"?\s*[:,\]]|"\s*:\s*["\[{]|"\s*[}]|\\"|\\u[0-9A-Fa-f]{4}|\\n(?:[^a-z]|$)|",\s*$`),
-		false, jsonMessage},
-	{regexp.MustCompile(`(?:^|[^\w\\^}])(\{\{-?\s*[.\w]+(?:\s+[.\w]+)*\s*-?\}\}|\{%[^{}%]*%\})`), false,
-		"템플릿의 자리 표시가 남아 있으므로 빼고 문장만 적어야 한다."},
-	{regexp.MustCompile(`(?i:\bas an ai\b|\bas a language model\b|\bignore (?:all |any )?(?:previous|prior|above)\b)|` +
-		`(?:인공지능|AI)(?: 언어)? ?모델로서|요청하신|다음은 (?:논문|요약)|^\s*(?:물론|네|알겠)[,.!]`),
-		true, "지시에 답하는 말이므로 빼고 논문의 내용만 적어야 한다."},
+	{
+		regexp.MustCompile(`[{[]\s*"\s*[\p{L}_]+"?\s*[:,\]]|"\s*:\s*["\[{]|"\s*[}]|\\"|\\u[0-9A-Fa-f]{4}|\\n(?:[^a-z]|$)|",\s*$`),
+		false, jsonMessage,
+	},
+	{
+		regexp.MustCompile(`(?:^|[^\w\\^}])(\{\{-?\s*[.\w]+(?:\s+[.\w]+)*\s*-?\}\}|\{%[^{}%]*%\})`), false,
+		"템플릿의 자리 표시가 남아 있으므로 빼고 문장만 적어야 한다.",
+	},
+	{
+		regexp.MustCompile(`(?i:\bas an ai\b|\bas a language model\b|\bignore (?:all |any )?(?:previous|prior|above)\b)|` +
+			`(?:인공지능|AI)(?: 언어)? ?모델로서|요청하신|다음은 (?:논문|요약)|^\s*(?:물론|네|알겠)[,.!]`),
+		true, "지시에 답하는 말이므로 빼고 논문의 내용만 적어야 한다.",
+	},
 }
 
 const fieldLabels = `goal|motivation|contributions?|methods?|results?|limitations?|conclusions?|introduction|evidence|summary|answer|output`

@@ -1,10 +1,186 @@
 package check
 
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
 // Source is a paper's whole text, indexed once for any number of summaries. It
 // does not change and may be used by several goroutines.
 type Source struct {
-	text string
+	lower  string // the text, its ASCII letters in lower case
+	raw    values // all figures, as they are printed
+	kinds  [label + 1]values
+	bases  map[string]values // measures by the base of their unit
+	units  map[unit]bool     // units that the text names anywhere
+	digits map[string]bool   // every run of digits, those of names too
+	groups []group           // sentences and rows with figures to reckon with
+	plain  squeezed
+	words  wordIndex
 }
 
-// NewSource indexes a paper's text, as fetch.Document's Text returns it.
-func NewSource(text string) *Source { return &Source{text: text} }
+// group is a sentence or a row of a table with at least two figures.
+type group struct {
+	span
+	figures []figure
+}
+
+// maxGroup is how many figures a sentence or row may have so that a sum or a
+// difference of two of them is believed. Of more, some two make up anything.
+const maxGroup = 12
+
+// NewSource indexes a paper's text, as fetch.Document's Text returns it. It
+// takes about a tenth of a second for 100,000 words.
+func NewSource(text string) *Source {
+	s := &Source{
+		lower:  lowerASCII(text),
+		bases:  make(map[string]values),
+		units:  make(map[unit]bool),
+		digits: make(map[string]bool),
+		plain:  squeeze(text),
+	}
+	s.words = indexWords(text)
+	found := englishNumerals(digits(nil, text), text)
+	slices.SortFunc(found, func(a, b figure) int { return a.start - b.start })
+	for _, f := range found {
+		s.addFigure(f)
+	}
+	s.raw.sort()
+	for i := range s.kinds {
+		s.kinds[i].sort()
+	}
+	for base, v := range s.bases {
+		v.sort()
+		s.bases[base] = v
+	}
+	s.addGroups(text, found)
+	s.addWords(text)
+	return s
+}
+
+func (s *Source) addFigure(f figure) {
+	s.raw = append(s.raw, value{f.raw, rawStep(f)})
+	for _, part := range f.over {
+		if part != 0 {
+			s.raw = append(s.raw, value{part, 1})
+			s.kinds[naked] = append(s.kinds[naked], value{part, 1})
+		}
+	}
+	if f.kind == measure {
+		s.bases[f.unit] = append(s.bases[f.unit], value{f.value, f.step})
+		return
+	}
+	s.kinds[f.kind] = append(s.kinds[f.kind], value{f.value, f.step})
+}
+
+// rawStep returns the step of a figure's raw value.
+func rawStep(f figure) float64 {
+	if f.value == 0 || f.raw == 0 {
+		return f.step
+	}
+	return f.step * f.raw / f.value
+}
+
+// addGroups keeps the sentences and rows that have at least two figures.
+func (s *Source) addGroups(text string, found []figure) {
+	start, next := 0, 0
+	end := func(at int) {
+		first := next
+		for next < len(found) && found[next].start < at {
+			next++
+		}
+		if n := next - first; n >= 2 && n <= maxGroup {
+			s.groups = append(s.groups, group{span{start, at}, found[first:next:next]})
+		}
+		start = at
+	}
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '\n':
+			end(i + 1)
+		case (text[i] == '.' || text[i] == '!' || text[i] == '?') && i+2 < len(text) && text[i+1] == ' ' &&
+			unicode.IsUpper(firstRune(text[i+2:])) && !abbreviations[strings.ToLower(lastWord(text[max(0, i-16):i]))]:
+			end(i + 1)
+		}
+	}
+	end(len(text))
+}
+
+// addWords keeps the units and runs of digits that the text has.
+func (s *Source) addWords(text string) {
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case isDigit(r):
+			end := i
+			for end < len(text) && isDigit(rune(text[end])) {
+				end++
+			}
+			s.digits[text[i:end]] = true
+			i = end
+		case isLatin(r), r == 'µ', r == 'μ', r == '$', r == '°':
+			word := text[i : i+size]
+			if isLatin(r) {
+				word = latinPrefix(text[i:])
+			}
+			bracketed := i > 0 && (text[i-1] == '(' || text[i-1] == '[')
+			if u, ok := units[word]; ok && (len(word) > 1 || bracketed || size > 1) {
+				s.units[u] = true
+			}
+			i += len(word)
+		default:
+			i += size
+		}
+	}
+}
+
+// values are figures of one kind, sorted by value.
+type values []value
+
+type value struct{ value, step float64 }
+
+func (v *values) sort() {
+	slices.SortFunc(*v, func(a, b value) int {
+		switch {
+		case a.value < b.value || a.value == b.value && a.step < b.step:
+			return -1
+		case a == b:
+			return 0
+		}
+		return 1
+	})
+	*v = slices.Compact(*v)
+}
+
+// has reports whether a value is among the figures, or is one of them rounded to
+// a coarser step.
+func (v values) has(x, step float64) bool {
+	near := x * 1e-9
+	reach := max(step/2*(1+1e-6), near)
+	i, _ := slices.BinarySearchFunc(v, x-reach, func(e value, to float64) int {
+		if e.value < to {
+			return -1
+		}
+		return 1
+	})
+	for ; i < len(v) && v[i].value <= x+reach; i++ {
+		if math.Abs(v[i].value-x) <= near || v[i].step < step*(1-1e-6) {
+			return true
+		}
+	}
+	return false
+}
+
+// lowerASCII lowers the ASCII letters, so that offsets stay.
+func lowerASCII(text string) string {
+	b := []byte(text)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}

@@ -1,0 +1,189 @@
+package check
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// checkNumber holds every figure of a field against the figures of the paper.
+func checkNumber(r *report, lines []prose, evidence string, src *Source) {
+	quoted := digits(nil, evidence)
+	for _, line := range lines {
+		figures := figuresOf(line.text)
+		for _, f := range figures {
+			switch {
+			case f.kind == label, src.supports(f), src.derives(f, figures, quoted, line.text), inKoreanName(line.text, f, src):
+				continue
+			case src.raw.has(f.raw, rawStep(f)):
+				r.add(RuleNumber, f.of(line.text), "논문에 이 값은 있으나 이 단위나 이 뜻으로 쓰이지 않았으므로 논문대로 고치거나 빼야 한다.")
+			default:
+				r.add(RuleNumber, f.of(line.text), "논문에 없는 수치이므로 논문에 적힌 수치로 고치거나 빼야 한다.")
+			}
+		}
+	}
+}
+
+// figuresOf returns the figures of a summary's text, in order. The size within a
+// name (Qwen2.5-7B) is the name's.
+func figuresOf(text string) []figure {
+	found := slices.DeleteFunc(digits(nil, text), func(f figure) bool {
+		return f.start > 0 && text[f.start-1] == '-' && inName(text, f.start-1)
+	})
+	found = koreanNumerals(found, text)
+	slices.SortFunc(found, func(a, b figure) int { return a.start - b.start })
+	for i := len(found) - 2; i >= 0; i-- {
+		found[i].inherit(found[i+1], text)
+	}
+	return found
+}
+
+// inherit gives the first figure of a range (5~6배) the unit of the second.
+func (f *figure) inherit(next figure, text string) {
+	if f.kind != bare && f.kind != naked || f.end > next.start {
+		return
+	}
+	switch strings.Trim(text[f.end:next.start], " ") {
+	case "~", "∼", "～", "–", "—", "-", "에서", "부터", "→", "·":
+	default:
+		return
+	}
+	f.kind, f.unit = next.kind, next.unit
+	if next.kind == measure && next.raw > 0 {
+		factor := next.value / next.raw
+		f.value, f.step, f.rounded = f.value*factor, f.step*factor, f.rounded*factor
+	}
+}
+
+// supports reports whether the paper has a figure: the value, in a unit or
+// notation that says the same, or the value that it is rounded from.
+func (s *Source) supports(f figure) bool {
+	step := f.rounded
+	kinds := &s.kinds
+	switch f.kind {
+	case bare, naked, label:
+		return s.raw.has(f.raw, step)
+	case count:
+		return kinds[count].has(f.value, step) || kinds[naked].has(f.value, step) || f.loose && s.raw.has(f.raw, step)
+	case percent:
+		return kinds[percent].has(f.value, step) || kinds[naked].has(f.value, step) || s.ratio(f.value/100, step/100)
+	case points:
+		return kinds[points].has(f.value, step) || kinds[naked].has(f.value, step)
+	case times:
+		return kinds[times].has(f.value, step) || kinds[naked].has(f.value, step) || kinds[fraction].has(f.value, step)
+	case fraction:
+		return kinds[fraction].has(f.value, 1e-9) || s.ratio(f.value, 1e-9) || kinds[percent].has(f.value*100, 1) ||
+			f.loose && (kinds[times].has(2, 0) || kinds[percent].has(50, 10)) ||
+			f.over[1] != 0 && s.raw.has(f.over[0], 1) && s.raw.has(f.over[1], 1)
+	}
+	if s.bases[f.unit].has(f.value, step) {
+		return true
+	}
+	factor := 1.
+	if f.raw != 0 {
+		factor = f.value / f.raw
+	}
+	if f.unit == units["fps"].base && (kinds[count].has(f.raw, step) || kinds[naked].has(f.raw, step)) {
+		return true
+	}
+	if f.unit == "year" && f.raw >= 1900 && f.raw <= 2100 {
+		return s.raw.has(f.raw, 1)
+	}
+	// In a table the unit stands in the head.
+	return s.units[unit{f.unit, math.Round(factor*1e9) / 1e9}] && kinds[naked].has(f.raw, step/factor)
+}
+
+// ratio reports whether the paper has a ratio between 0 and 1, as a decimal
+// number or as a fraction.
+func (s *Source) ratio(x, step float64) bool {
+	return x <= 1 && (s.kinds[naked].has(x, step) || s.kinds[fraction].has(x, step) || s.kinds[count].has(x, step) && x < 1)
+}
+
+// derives reports whether a figure is the sum or the difference of two figures
+// of one sentence or row of the paper. Somewhere in a long paper some two
+// figures make up any number, so the sentence or row must be the one that the
+// summary speaks of: the summary names one of the two figures as well, or the
+// evidence has both, or the row is short and has a name of the summary's
+// sentence in it.
+func (s *Source) derives(f figure, figures, evidence []figure, text string) bool {
+	if f.kind == percent || f.kind == times || f.kind == fraction {
+		return false
+	}
+	for _, g := range s.groups {
+		for i, a := range g.figures {
+			for _, b := range g.figures[i+1:] {
+				if a.kind == label || b.kind == label || !f.isReckoned(a, b) {
+					continue
+				}
+				if mentions(figures, a) || mentions(figures, b) || mentions(evidence, a) && mentions(evidence, b) ||
+					len(g.figures) <= maxRow && s.shares(g, text) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// maxRow is how many figures a row may have that a name alone ties to the
+// summary.
+const maxRow = 5
+
+// isReckoned reports whether f is the difference or, of things that are
+// counted, the sum of a and b.
+func (f figure) isReckoned(a, b figure) bool {
+	if (f.kind == measure || a.kind == measure || b.kind == measure) && (a.unit != f.unit || b.unit != f.unit) {
+		return false
+	}
+	if a.kind != b.kind && a.kind != naked && b.kind != naked {
+		return false
+	}
+	step := max(a.step, b.step)
+	is := func(x float64) bool {
+		off := math.Abs(x - f.value)
+		return off <= 1e-9*max(1, x) || step < f.step*(1-1e-6) && off <= f.step/2*(1+1e-6)
+	}
+	switch {
+	case is(math.Abs(a.value - b.value)):
+		return f.kind != count || a.kind == count || b.kind == count
+	case f.kind == count || f.kind == measure:
+		return is(a.value + b.value)
+	}
+	return false
+}
+
+// mentions reports whether a figure of the same value is among figures.
+func mentions(figures []figure, f figure) bool {
+	for _, other := range figures {
+		if math.Abs(other.raw-f.raw) <= 1e-9*f.raw {
+			return true
+		}
+	}
+	return false
+}
+
+// shares reports whether a Latin word of text that may be a name stands in the
+// sentence or row too.
+func (s *Source) shares(g group, text string) bool {
+	for n := range names(text) {
+		if len(n) > 2 && strings.Contains(g.of(s.lower), lowerASCII(n)) {
+			return true
+		}
+	}
+	return false
+}
+
+// inKoreanName reports whether a figure follows Hangul without a space, as part
+// of a name that is spelt in Korean (클루웹22), and the paper has its digits.
+func inKoreanName(text string, f figure, src *Source) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:f.start])
+	if !isHangul(before) || strings.ContainsRune("약총단각만대중수첫", before) {
+		return false
+	}
+	end := f.start
+	for end < f.end && isDigit(rune(text[end])) {
+		end++
+	}
+	return src.digits[text[f.start:end]]
+}

@@ -1,0 +1,200 @@
+package check_test
+
+import (
+	"testing"
+
+	"dailypapers/summarize/check"
+)
+
+// refused returns the words of the problems of one rule that a sentence has
+// against a source.
+func refused(rule check.Rule, sentence, source string) []string {
+	var words []string
+	f := sound()
+	f.Results = sentence
+	for _, p := range check.CheckField(f, check.Results, check.NewSource(source)) {
+		if p.Rule == rule {
+			words = append(words, p.Words)
+		}
+	}
+	return words
+}
+
+func TestNumber(t *testing.T) {
+	tests := []struct {
+		name, source, sentence string
+		want                   string // the words told of; empty where the figures hold
+	}{
+		{"thousands", "We use 12,000 documents.", "문서 12,000개를 썼다.", ""},
+		{"만", "We use 12,000 documents.", "문서 1.2만 개를 썼다.", ""},
+		{"만 and 천", "We use 12,000 documents.", "문서 1만 2천 개를 썼다.", ""},
+		{"K", "We use 12K documents.", "문서 12,000개를 썼다.", ""},
+		{"scientific", "We use $1.2 \\times 10^{4}$ documents.", "문서 12K개를 썼다.", ""},
+		{"e notation", "We use 1.2e4 documents.", "문서 12000개를 썼다.", ""},
+		{"superscript", "We use 1.2 × 10⁴ documents.", "문서 1.2만 개를 썼다.", ""},
+		{"TeX's comma", "We use $12{,}000$ documents.", "문서 1.2만 개를 썼다.", ""},
+		{"million", "trained on 1.2 million pairs", "120만 쌍으로 학습하였다.", ""},
+		{"백만", "trained on 3.87M slices", "3.87백만 장으로 학습하였다.", ""},
+		{"억", "a 7B model", "70억 개의 매개변수를 가진다.", ""},
+		{"억 and 만", "120.5 million tokens", "1억 2,050만 토큰으로 학습하였다.", ""},
+		{"a size in a name", "We fine-tune Quill2.5-7B.", "7B 규모의 모델을 미세조정하였다.", ""},
+		{"a changed digit", "We use 12,000 documents.", "문서 1.3만 개를 썼다.", "1.3만 개"},
+		{"a changed scale", "We use 12,000 documents.", "문서 1.2억 개를 썼다.", "1.2억 개"},
+		{"a lost scale", "We use 12K documents.", "문서 12개를 썼다.", "12개"},
+
+		{"percent", "an accuracy of 37.5%", "정확도 37.5%를 보였다.", ""},
+		{"percent in TeX", "an accuracy of 37.5\\%", "정확도 37.5 %를 보였다.", ""},
+		{"percent in Korean", "an accuracy of 37.5 percent", "정확도 37.5 퍼센트를 보였다.", ""},
+		{"a ratio", "a success ratio of 0.375", "성공률 37.5%를 보였다.", ""},
+		{"a percentage as a ratio is none", "a success rate of 37.5%", "성공률 0.375를 보였다.", "0.375"},
+		{"a bare score", "F1 of 71.4 on QuillQA", "F1 71.4점을 보였다.", ""},
+		{"a score as a percentage", "QuillQA 71.4 65.2", "정확도 71.4%를 보였다.", ""},
+		{"a percentage as a multiple", "an accuracy of 37.5%", "37.5배 높아졌다.", "37.5배"},
+		{"a percentage as points", "a drop of 5.8%", "5.8%p 낮아졌다.", "5.8%p"},
+		{"points as a percentage", "a drop of 5.8 points", "5.8% 낮아졌다.", "5.8%"},
+		{"percentage points", "a drop of 5.8 percentage points", "5.8%p 낮아졌다.", ""},
+		{"points of percent", "a drop of 5.8% points", "5.8 퍼센트포인트 낮아졌다.", ""},
+		{"samples as a percentage", "evaluated on 12 samples", "표본의 12%로 평가하였다.", "12%"},
+
+		{"2x", "a 2x speedup", "2배 빨라졌다.", ""},
+		{"2×", "a 2× speedup", "두 배 빨라졌다.", ""},
+		{"times in TeX", "a $2.5\\times$ speedup", "2.5배 빨라졌다.", ""},
+		{"twofold", "a twofold speedup", "2배 빨라졌다.", ""},
+		{"3-fold", "a 3-fold speedup", "세 배 빨라졌다.", ""},
+		{"doubling", "doubling the corpus", "코퍼스를 두 배로 늘렸다.", ""},
+		{"halved", "the cost is halved", "비용이 절반으로 줄었다.", ""},
+		{"half of fifty percent", "the cost falls by 50%", "비용이 절반으로 줄었다.", ""},
+		{"half of nothing", "the cost falls by 20%", "비용이 절반으로 줄었다.", "절반"},
+		{"a changed multiple", "a 2x speedup", "세 배 빨라졌다.", "세 배"},
+		{"a batch is no multiple", "a batch size of 16", "16배치로 학습하였다.", ""},
+
+		{"three", "We propose three losses.", "세 가지 손실을 제안하였다.", ""},
+		{"three in digits", "We propose three losses.", "3개의 손실을 제안하였다.", ""},
+		{"3 in words", "on 3 benchmarks", "세 벤치마크에서 평가하였다.", ""},
+		{"twelve", "on twelve tasks", "12개 과제에서 평가하였다.", ""},
+		{"twenty-five", "on twenty-five tasks", "25개 과제에서 평가하였다.", ""},
+		{"two hundred", "with two hundred annotators", "200명이 주석하였다.", ""},
+		{"a changed number word", "on three benchmarks", "네 벤치마크에서 평가하였다.", "네 벤치마크"},
+		{"both", "Both stages share weights.", "두 단계가 가중치를 공유한다.", ""},
+		{"one claims nothing", "We propose a loss.", "한 가지 손실을 제안하고 첫째로 이를 분석하였다.", ""},
+		{"an ordinal claims nothing", "We propose a loss.", "두 번째 단계와 제3 단계에서 이를 분석하였다.", ""},
+		{"세부 and 네트워크 are words", "We propose a loss.", "세부 조정과 네트워크 및 두뇌, 열 방향을 다루었다.", ""},
+		{"a vague number", "We propose a loss.", "수십 배, 서너 번의 반복을 다루었다.", ""},
+
+		{"rounded", "a score of 59.83", "59.8점을 기록하였다.", ""},
+		{"rounded to whole", "a score of 59.83", "60점을 기록하였다.", ""},
+		{"rounded wrongly", "a score of 59.83", "59.9점을 기록하였다.", "59.9점"},
+		{"more digits than there are", "a score of 59.8", "59.83점을 기록하였다.", "59.83점"},
+		{"about", "with 512 annotators", "약 500명이 주석하였다.", ""},
+		{"no about", "with 512 annotators", "500명이 주석하였다.", "500명"},
+
+		{"a difference", "It rises from 41.2 to 47.0 on QuillQA.", "QuillQA에서 5.8점 높아졌다.", ""},
+		{"a difference of percentages", "It rises from 41.2% to 47.0% on QuillQA.", "QuillQA에서 5.8%p 높아졌다.", ""},
+		{"a difference in a row", "QuillQA 41.2 47.0", "QuillQA에서 기존보다 5.8점 높아졌다.", ""},
+		{"a difference with its ends", "It rises from 41.2 to 47.0.", "41.2에서 47.0으로 5.8점 높아졌다.", ""},
+		{"a difference of other sentences", "It has 41.2. The other one has 47.0.", "5.8점 높아졌다.", "5.8점"},
+		{"a difference of who knows what", "It rises from 41.2 to 47.0.", "5.8점 높아졌다.", "5.8점"},
+		{"a wrong difference", "It rises from 41.2 to 47.0 on QuillQA.", "QuillQA에서 5.9점 높아졌다.", "5.9점"},
+		{"a sum", "We use 3 English and 2 Korean tasks of QuillQA.", "QuillQA의 5개 과제를 썼다.", ""},
+
+		{"a range", "a gain of 5-6%", "5~6% 높아졌다.", ""},
+		{"a range of multiples", "between 5x and 6x faster", "5~6배 빨라졌다.", ""},
+		{"a range with a changed end", "a gain of 5-6%", "5~7% 높아졌다.", "7%"},
+		{"a year", "data of 2024", "2024년의 자료를 썼다.", ""},
+		{"another year", "data of 2024", "2023년의 자료를 썼다.", "2023년"},
+		{"a date", "until October 5, 2024", "2024년 10월 5일까지의 자료를 썼다.", ""},
+
+		{"hours", "It takes 12 hours.", "12시간이 걸린다.", ""},
+		{"minutes as hours", "It takes 90 minutes.", "1.5시간이 걸린다.", ""},
+		{"hours as minutes", "It takes 12 hours.", "12분이 걸린다.", "12분"},
+		{"milliseconds", "a latency of 0.5 s", "지연은 500ms이다.", ""},
+		{"a unit in the head", "Latency (ms)\nLanternNet 12.3", "지연은 12.3ms이다.", ""},
+		{"a unit of nowhere", "LanternNet 12.3", "지연은 12.3ms이다.", "12.3ms"},
+		{"gigabytes", "needs 8 GB of memory", "메모리 8GB가 필요하다.", ""},
+		{"terabytes", "needs 8 GB of memory", "메모리 8TB가 필요하다.", "8TB"},
+		{"dollars", "costs $5 a day", "하루에 5달러가 든다.", ""},
+		{"frames", "runs at 30 fps", "초당 30프레임으로 동작한다.", ""},
+		{"frames per second", "runs at 30 FPS", "30fps로 동작한다.", ""},
+
+		{"a fraction", "two thirds of the tokens", "토큰의 2/3를 가린다.", ""},
+		{"a fraction in Korean", "$\\frac{2}{3}$ of the tokens", "토큰의 3분의 2를 가린다.", ""},
+		{"a fraction of nothing", "a third of the tokens", "토큰의 2/3를 가린다.", "2/3"},
+		{"three dimensions", "3D scenes", "3차원 장면을 다룬다.", ""},
+		{"a resolution", "512x512 images", "512×512 영상을 다룬다.", ""},
+		{"a bound", "from O(n^2) to O(n)", "O(n²)에서 O(n)으로 줄인다.", ""},
+		{"names are left alone", "nothing", "GPT-4와 Qwen2.5-7B, H100, MATH-500을 썼다.", ""},
+		{"digits of a name in Korean", "ClueWeb22", "클루웹22 코퍼스를 썼다.", ""},
+		{"a figure of the bibliography", "as shown in [37]", "37% 높아졌다.", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := refused(check.RuleNumber, test.sentence, test.source)
+			if len(got) > 1 || len(got) == 0 && test.want != "" || len(got) == 1 && got[0] != test.want {
+				t.Errorf("%q against %q: got %q, want %q", test.sentence, test.source, got, test.want)
+			}
+		})
+	}
+}
+
+func TestName(t *testing.T) {
+	source := "We train LanternNet and Quill-2 on MossBench (Harbor QA), MS-COCO and DINOv3; Poincaré maps; AIME 2024; Tide Pool 7B."
+	tests := []struct{ name, sentence, want string }{
+		{"as printed", "LanternNet을 MossBench에서 학습하였다.", ""},
+		{"case, hyphens and spaces", "Lantern-Net을 Mossbench와 HarborQA, TidePool-7B에서 학습하였다.", ""},
+		{"part of a name", "COCO와 DINO, Quill을 썼다.", ""},
+		{"a plural", "LanternNets를 썼다.", ""},
+		{"accents", "Poincare 사상을 썼다.", ""},
+		{"a year cut short", "AIME24에서 평가하였다.", ""},
+		{"a swapped dataset", "LanternNet을 FernBench에서 학습하였다.", "FernBench"},
+		{"a changed version", "Quill-3을 썼다.", "Quill-3"},
+		{"a changed size", "TidePool-9B를 썼다.", "TidePool-9B"},
+		{"a field's abbreviation", "LLM과 RLHF, F1, GPU를 썼다.", ""},
+		{"English words", "배경 보존 경로(Background Preservation Branch)를 두었다.", ""},
+		{"a suffix", "LanternNet-Large를 썼다.", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := refused(check.RuleName, test.sentence, source)
+			if len(got) > 1 || len(got) == 0 && test.want != "" || len(got) == 1 && got[0] != test.want {
+				t.Errorf("%q: got %q, want %q", test.sentence, got, test.want)
+			}
+		})
+	}
+}
+
+func TestQuote(t *testing.T) {
+	source := "Existing retrievers [12, 13] throw away sen-\ntences that later questions need (Hollis et al., 2023), and this does not " +
+		"change with “more” data: the eﬃciency of LanternNet stays at $\\alpha = 0.5$ for all of the 24 tasks that were tried in this paper."
+	tests := []struct {
+		name, quote string
+		held        bool
+	}{
+		{"verbatim", "the eﬃciency of LanternNet stays at", true},
+		{"ligatures", "the efficiency of LanternNet stays at", true},
+		{"hyphenation and citations", "Existing retrievers throw away sentences that later questions need, and this", true},
+		{"quotation marks", `change with "more" data`, true},
+		{"notation", "LanternNet stays at α = 0.5 for all", true},
+		{"a slip in ten words", "Existing retrievers throw away the sentences that later questions need, and this does not", true},
+		{"two slips in ten words", "Some retrievers throw away the sentences that later questions need, and this does", false},
+		{"a slip in a short quote", "retrievers discard away sentences", false},
+		{"a changed figure", "efficiency of LanternNet stays at α = 0.6 for all of the 24 tasks that were tried", false},
+		{"a lost negation", "sentences that later questions need, and this does change with more data: the efficiency of LanternNet", false},
+		{"left out between", "Existing retrievers throw away ... all of the 24 tasks", true},
+		{"another paper's", "We collect forty thousand letters from the archive of a harbour town", false},
+		{"a translation", "기존 검색기는 이후의 질문에 필요한 문장을 버린다", false},
+		{"two words", "LanternNet stays", false},
+		{"none", "", false},
+	}
+	src := check.NewSource(source)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			f := sound()
+			f.Goal = "본 논문은 검색 비용을 줄이는 것을 목표로 한다."
+			f.Evidence = map[check.Field]string{check.Goal: test.quote}
+			got := check.CheckField(f, check.Goal, src)
+			if held := len(got) == 0; held != test.held {
+				t.Errorf("%q: %v", test.quote, got)
+			}
+		})
+	}
+}

@@ -1,0 +1,195 @@
+package check
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// squeezed is a text of letters and digits alone, in lower case, so that what
+// differs in white space, hyphenation, punctuation, typography or notation is
+// the same.
+type squeezed struct {
+	text string
+	// starts and ends have a bit for each byte of text: where a word may start
+	// and where one may end, before that byte.
+	starts, ends bits
+}
+
+type bits []uint64
+
+func (b *bits) set(i int) {
+	for len(*b) <= i/64 {
+		*b = append(*b, 0)
+	}
+	(*b)[i/64] |= 1 << (i % 64)
+}
+
+func (b bits) has(i int) bool { return i/64 < len(b) && b[i/64]&(1<<(i%64)) != 0 }
+
+// squeeze returns the letters and digits of a text. Ligatures, superscripts and
+// styled letters of mathematics become plain ones and accents are dropped;
+// Greek letters and TeX's names of them become the same, TeX's commands of style
+// disappear, and so do citations: [12], (Hollis et al., 2023).
+func squeeze(text string) squeezed {
+	text = cutCitations(norm.NFKD.String(text))
+	var (
+		s     squeezed
+		b     = make([]byte, 0, len(text))
+		last  rune // of the letters and digits
+		apart = true
+		mark  rune // the last other rune
+	)
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if r == '\\' {
+			name := latinPrefix(text[i+1:])
+			i += 1 + len(name)
+			if name != "" && greek[name] {
+				s.starts.set(len(b))
+				b = append(b, name...)
+				s.ends.set(len(b))
+			}
+			apart, mark = true, '\\'
+			continue
+		}
+		i += size
+		if unicode.Is(unicode.Mn, r) {
+			continue
+		}
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			apart, mark = true, r
+			continue
+		}
+		switch {
+		case apart && !(isDigit(last) && isDigit(r) && mark == '.'):
+			s.starts.set(len(b))
+			s.ends.set(len(b))
+		case !apart && isDigit(r) && !isDigit(last):
+			s.ends.set(len(b)) // Qwen in Qwen2.5
+		case !apart && r == 'v' && isDigit(firstRune(text[i:])):
+			s.ends.set(len(b)) // DINO in DINOv3
+		}
+		apart, last = false, r
+		if name := greekNames[unicode.ToLower(r)]; name != "" {
+			b = append(b, name...)
+		} else {
+			b = utf8.AppendRune(b, unicode.ToLower(r))
+		}
+	}
+	s.starts.set(len(b))
+	s.ends.set(len(b))
+	s.text = string(b)
+	return s
+}
+
+// hasWord reports whether a squeezed word stands in the text as a word or words
+// of its own, in the singular or in the plural.
+func (s squeezed) hasWord(word string) bool {
+	if word == "" {
+		return true
+	}
+	for from := 0; ; {
+		at := strings.Index(s.text[from:], word)
+		if at < 0 {
+			return false
+		}
+		at += from
+		end := at + len(word)
+		if s.starts.has(at) && (s.ends.has(end) || end < len(s.text) && s.text[end] == 's' && s.ends.has(end+1)) {
+			return true
+		}
+		from = at + 1
+	}
+}
+
+// startsWord reports whether a word of the text starts with a squeezed stem.
+func (s squeezed) startsWord(stem string) bool {
+	for from := 0; ; {
+		at := strings.Index(s.text[from:], stem)
+		if at < 0 {
+			return false
+		}
+		at += from
+		if s.starts.has(at) {
+			return true
+		}
+		from = at + 1
+	}
+}
+
+// greek are TeX's names of Greek letters.
+var greek = set("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa",
+	"lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega")
+
+// greekNames maps Greek letters to them.
+var greekNames = map[rune]string{
+	'α': "alpha", 'β': "beta", 'γ': "gamma", 'δ': "delta", 'ε': "epsilon", 'ζ': "zeta", 'η': "eta", 'θ': "theta", 'ι': "iota",
+	'κ': "kappa", 'λ': "lambda", 'μ': "mu", 'ν': "nu", 'ξ': "xi", 'π': "pi", 'ρ': "rho", 'σ': "sigma", 'τ': "tau", 'υ': "upsilon",
+	'φ': "phi", 'χ': "chi", 'ψ': "psi", 'ω': "omega",
+}
+
+// cutCitations blanks citations out: [12], [3, 4], (Hollis et al., 2023; Wren,
+// 2021a), (2024).
+func cutCitations(text string) string {
+	var b strings.Builder
+	for {
+		at := strings.IndexAny(text, "[(")
+		if at < 0 || at+1 >= len(text) {
+			b.WriteString(text)
+			return b.String()
+		}
+		end := citationEnd(text[at:])
+		b.WriteString(text[:at])
+		if end == 0 {
+			b.WriteByte(text[at])
+			end = 1
+		} else {
+			b.WriteByte(' ')
+		}
+		text = text[at+end:]
+	}
+}
+
+// citationEnd returns the length of the citation that text begins with, 0 where
+// it begins with none.
+func citationEnd(text string) int {
+	const longest = 200 // bytes of a citation in brackets
+	square := text[0] == '['
+	year := false
+	for i := 1; i < min(len(text), longest); i++ {
+		c := text[i]
+		switch {
+		case square && c == ']':
+			if i > 1 {
+				return i + 1
+			}
+			return 0
+		case square && !isDigit(rune(c)) && c != ',' && c != ' ' && c != '-' && c != ';':
+			return 0
+		case !square && (c == '(' || c == '\n'):
+			return 0
+		case !square && c == ')':
+			if year {
+				return i + 1
+			}
+			return 0
+		case !square && isYear(text[i:]) && (text[i-1] == ' ' || text[i-1] == '('):
+			year = true
+		case !square && isDigit(rune(c)) && !year:
+			return 0
+		}
+	}
+	return 0
+}
+
+// isYear reports whether text begins with a year of publication and what may
+// follow one: 2023a.
+func isYear(text string) bool {
+	if len(text) < 5 || text[:2] != "19" && text[:2] != "20" || !isDigit(rune(text[2])) || !isDigit(rune(text[3])) {
+		return false
+	}
+	return strings.IndexByte("),;abcdef", text[4]) >= 0
+}

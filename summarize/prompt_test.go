@@ -94,13 +94,13 @@ func preview(t testing.TB, opts summarize.Options, task summarize.Task) summariz
 
 func TestPreviewIsWhatWouldBeAsked(t *testing.T) {
 	b := newBench(t, options(), say(encode(t, good(t))))
-	real := b.summarize(t)
+	asked := b.summarize(t)
 	seen := preview(t, options(), task(t))
 	if diff := cmp.Diff(b.model.asked[0].Messages, seen.Question.Messages); diff != "" {
 		t.Errorf("messages (-asked +previewed):\n%s", diff)
 	}
-	if seen.Status != summarize.Asked || seen.Prompt != real.Prompt || seen.Schema != real.Schema {
-		t.Errorf("preview %s %s, asked %s", seen.Status, seen.Prompt, real.Prompt)
+	if seen.Status != summarize.Asked || seen.Prompt != asked.Prompt || seen.Schema != asked.Schema {
+		t.Errorf("preview %s %s, asked %s", seen.Status, seen.Prompt, asked.Prompt)
 	}
 	if q := seen.Question; q.Cut || q.Tokens < 500 || q.Tokens > 4000 || q.Cost < 0.001 || q.Cost > 0.01 {
 		t.Errorf("question: cut %t, %d tokens, %f USD", q.Cut, q.Tokens, q.Cost)

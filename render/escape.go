@@ -1,0 +1,179 @@
+package render
+
+import (
+	"html"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// line returns s as one line of text that a page can carry: valid UTF-8, white
+// space of any kind folded into single spaces and trimmed, control characters
+// dropped. Text that is clean (see fetch.Clean) stays as it is.
+func line(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r):
+			return -1
+		}
+		return r // an invalid byte arrives here as U+FFFD
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// place says where on its line an escaped text begins.
+type place int
+
+const (
+	inside place = iota // after something else: a label, a bracket
+	first               // at the start, where # or 1. would be markup
+)
+
+// appendText appends s, which is one line, in such a way that the page shows
+// exactly s: Liquid, kramdown with its GFM parser and CommonMark find no markup
+// in it. What none of them would take for markup is left as written, so that an
+// ordinary sentence stays readable in the file.
+//
+// The rules are those of Liquid 5 and kramdown 2.4, read off their sources.
+// Only characters that both kramdown and CommonMark unescape get a backslash;
+// the others become a numeric entity.
+func appendText(b []byte, s string, at place) []byte {
+	for i := range len(s) {
+		c := s[i]
+		prev, next := neighbour(s, i-1), neighbour(s, i+1)
+		begins := at == first && i == 0
+		escaped := false
+		switch c {
+		case '`', '*', '[', ']', '|', '"', '\'': // quotes would turn smart
+			escaped = true
+		case '\\':
+			escaped = next == 0 || isPunct(next)
+		case '_': // within a word it is text
+			escaped = !isLetter(prev) || next == '_'
+		case '{':
+			switch next {
+			case '{', '%': // Liquid looks for the pair before anybody unescapes
+				b = append(b, "&#123;"...)
+				continue
+			case ':': // an attribute list
+				escaped = true
+			}
+		case '<':
+			escaped = prev == '<' || !opensNothing(s[i+1:])
+		case '>':
+			escaped = begins || prev == '>' || next == '>'
+		case '-': // -- would turn into a dash
+			escaped = prev == '-' || begins && endsWord(next)
+		case '.': // ... would turn into an ellipsis
+			escaped = prev == '.' && neighbour(s, i-2) == '.' || at == first && endsWord(next) && isNumber(s[:i])
+		case ')':
+			escaped = at == first && endsWord(next) && isNumber(s[:i])
+		case '$': // a single one is text, a pair begins a formula
+			escaped = prev == '$' || next == '$'
+		case '#', '=':
+			escaped = begins
+		case ':': // ]: would define a link, even where the bracket is escaped
+			escaped = begins || prev == ']'
+		case '+':
+			escaped = begins && endsWord(next)
+		case '^':
+			if i == 0 { // a footnote's name, or kramdown's end of block
+				b = append(b, "&#94;"...)
+				continue
+			}
+		case '~': // kramdown without GFM knows no \~
+			if prev == '~' || next == '~' {
+				b = append(b, "&#126;"...)
+				continue
+			}
+		case '&':
+			if opensEntity(s[i+1:]) {
+				b = append(b, "&amp;"...)
+				continue
+			}
+		}
+		if escaped {
+			b = append(b, '\\')
+		}
+		b = append(b, c)
+	}
+	return b
+}
+
+// neighbour returns the byte of s at i, or 0 outside of it.
+func neighbour(s string, i int) byte {
+	if i < 0 || i >= len(s) {
+		return 0
+	}
+	return s[i]
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func isPunct(c byte) bool {
+	return '!' <= c && c <= '~' && !isLetter(c) && !isDigit(c)
+}
+
+// endsWord reports whether a marker followed by c would stand alone.
+func endsWord(c byte) bool { return c == 0 || c == ' ' }
+
+func isNumber(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// opensNothing reports whether a < with rest after it is a plain less-than
+// sign: no tag, no comment, no address.
+func opensNothing(rest string) bool {
+	switch c := neighbour(rest, 0); {
+	case c == 0, c == ' ', c == '=':
+		return true
+	case isDigit(c):
+		return !strings.Contains(rest, "@")
+	}
+	return false
+}
+
+// opensEntity reports whether an & with rest after it may be read as a
+// character reference: it reaches a semicolon within its word.
+func opensEntity(rest string) bool {
+	end := strings.IndexAny(rest, "; &<")
+	return end > 0 && rest[end] == ';'
+}
+
+// reference is a character reference, as kramdown reads it.
+var reference = regexp.MustCompile(`^&(?:[A-Za-z][0-9A-Za-z]*|#[0-9]+|#x[0-9A-Fa-f]+);`)
+
+// kramdownEscapes are the characters that kramdown's GFM parser unescapes.
+const kramdownEscapes = "\\.*_+`<>()[]{}#!:|\"'$=-~"
+
+// text is the inverse of appendText: it returns what the page shows for s,
+// which is one line of Markdown without spans.
+func text(s string) string {
+	if !strings.ContainsAny(s, `\&`) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte(kramdownEscapes, s[i+1]) >= 0 {
+			b.WriteByte(s[i+1])
+			i += 2
+			continue
+		}
+		if s[i] == '&' {
+			if found := reference.FindString(s[i:]); found != "" {
+				b.WriteString(html.UnescapeString(found))
+				i += len(found)
+				continue
+			}
+		}
+		_, size := utf8.DecodeRuneInString(s[i:])
+		b.WriteString(s[i : i+size])
+		i += size
+	}
+	return b.String()
+}

@@ -1,0 +1,71 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"dailypapers/fetch"
+)
+
+// Form is how a post looks: the part post of the configuration.
+type Form struct {
+	Title            string // of the post; {date} stands for the day
+	Time             string // of the day, such as 08:15:00
+	Layout           string
+	Tags             []string
+	Categories       []string
+	AlphaxivLanguage string // ko, ja, zh; empty for English
+}
+
+// languageTag is a language as alphaXiv puts it into a path.
+var languageTag = regexp.MustCompile(`^[a-z]{2}$`)
+
+// Validate returns what is wrong with the form, all of it, each part under its
+// name in the configuration.
+func (f Form) Validate() error {
+	var faults []error
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	if isBlank(f.Title) {
+		fault("post.title is empty; try %q", "Daily Papers — {date}")
+	}
+	if t, err := time.Parse(time.TimeOnly, f.Time); err != nil || t.Format(time.TimeOnly) != f.Time {
+		fault("post.time: %q is no time of the form 08:15:00", f.Time)
+	}
+	if isBlank(f.Layout) {
+		fault("post.layout is empty; try %q", "post")
+	}
+	if slices.ContainsFunc(f.Tags, isBlank) {
+		fault("post.tags holds an empty name")
+	}
+	if slices.ContainsFunc(f.Categories, isBlank) {
+		fault("post.categories holds an empty name")
+	}
+	if f.AlphaxivLanguage != "" && !languageTag.MatchString(f.AlphaxivLanguage) {
+		fault("post.alphaxiv_language: %q is no language such as ko; leave it empty for English", f.AlphaxivLanguage)
+	}
+	return errors.Join(faults...)
+}
+
+func isBlank(s string) bool { return line(s) == "" }
+
+// title returns the title of a day's post, on one line.
+func (f Form) title(day fetch.Day) string {
+	return line(strings.ReplaceAll(f.Title, "{date}", day.String()))
+}
+
+// alphaxiv returns the address of a paper's overview.
+func (f Form) alphaxiv(id fetch.ArxivID) string {
+	if f.AlphaxivLanguage == "" {
+		return "https://www.alphaxiv.org/overview/" + id.Base().String()
+	}
+	return "https://www.alphaxiv.org/" + f.AlphaxivLanguage + "/overview/" + id.Base().String()
+}
+
+// abs returns the address of a paper's page on arXiv.
+func abs(id fetch.ArxivID) string { return absPrefix + id.Base().String() }
+
+const absPrefix = "https://arxiv.org/abs/"

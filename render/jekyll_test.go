@@ -1,0 +1,343 @@
+package render_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/PuerkitoBio/goquery"
+	"go.uber.org/zap"
+	"golang.org/x/net/html"
+
+	"dailypapers/fetch"
+	"dailypapers/render"
+	"dailypapers/summarize"
+)
+
+// TestJekyll builds a site with the real Jekyll and holds the pages against what
+// went in: every text is shown exactly, and nothing else is.
+func TestJekyll(t *testing.T) {
+	if testing.Short() {
+		t.Skip("building a site takes its time")
+	}
+	jekyll := program(t, "jekyll")
+
+	var posts []render.Post
+	add := func(entries ...render.Entry) {
+		// kramdown's time grows with the square of a page's length.
+		for chunk := range slices.Chunk(entries, 100) {
+			posts = append(posts, render.Post{Day: day(t, "2025-01-01").Add(len(posts)), Entries: chunk})
+		}
+	}
+	add(held(number(t, 1), "LanternNet: A Lamp for Long Contexts", ordinary()))
+	var entries []render.Entry
+	for i, s := range hostile() {
+		entries = append(entries, held(number(t, i), s, everywhere(s)), waiting(number(t, i), s))
+	}
+	add(entries...)
+	add(titled(t, inventedTitles())...)
+	if titles, ok := recordedTitlesIfAny(t); ok {
+		add(titled(t, titles)...)
+	}
+
+	site := skeleton(t)
+	s, err := render.NewSite(zap.NewNop(), render.SiteOptions{
+		Root: site, PostDir: "_posts", DataDir: "_data/daily_papers", Slug: "daily-papers", Form: form(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, post := range posts {
+		if _, err := s.Publish(t.Context(), post, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	build(t, jekyll, site)
+
+	for _, post := range posts {
+		page := pageOf(t, site, post.Day)
+		if got, want := page.Find("title").Text(), "Daily Papers — "+post.Day.String(); got != want {
+			t.Errorf("the page's title is %q, want %q", got, want)
+		}
+		if got := page.Find("aside").Text(); got != strconv.Itoa(len(posts)) {
+			t.Errorf("Jekyll read %s day records, want %d", got, len(posts))
+		}
+		comparePage(t, shown(post), page.Find("main").Nodes[0])
+	}
+}
+
+// skeleton returns the folder of a site that has a layout and no post.
+func skeleton(t *testing.T) string {
+	t.Helper()
+	site := t.TempDir()
+	write(t, filepath.Join(site, "_config.yml"), "title: invented\nfuture: true\nstrict_front_matter: true\n")
+	write(t, filepath.Join(site, "_layouts", "post.html"),
+		"<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>{{ page.title | escape }}</title></head>"+
+			"<body><main>{{ content }}</main><aside>{{ site.data.daily_papers | size }}</aside></body></html>\n")
+	return site
+}
+
+// TestJekyllShowsTheModelDocument holds the page of the model document against
+// the page of what is read from it and written again: the same text, section by
+// section, white space and the shape of quotation marks aside (the original
+// leaves those to kramdown, which bends them).
+func TestJekyllShowsTheModelDocument(t *testing.T) {
+	jekyll := program(t, "jekyll")
+	original, err := os.ReadFile(recorded(t, "posts/2025-10-06-daily-papers-20251006.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := render.ParseMarkdown(original)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []render.Entry
+	for _, paper := range page.Papers {
+		entries = append(entries, held(paper.ID, paper.Title, paper.Summary))
+	}
+	site := skeleton(t)
+	write(t, filepath.Join(site, "_posts", "2025-10-05-daily-papers-20251005.md"),
+		strings.Replace(string(original), "date: 2025-10-06", "date: 2025-10-05", 1))
+	write(t, filepath.Join(site, postFile), string(form().Markdown(onePost(t, entries...))))
+	build(t, jekyll, site)
+	want, got := sectionsOf(pageOf(t, site, day(t, "2025-10-05"))), sectionsOf(pageOf(t, site, day(t, "2025-10-06")))
+	if diff := diff(want, got); diff != "" {
+		t.Errorf("the page (-original +ours):\n%s", diff)
+	}
+}
+
+// sectionsOf returns a page's text, a heading or what follows it an item.
+func sectionsOf(page *goquery.Document) []string {
+	straight := strings.NewReplacer("“", `"`, "”", `"`, "‘", "'", "’", "'")
+	var all []string
+	page.Find("main").Children().Each(func(_ int, s *goquery.Selection) {
+		if text := straight.Replace(folded(s.Text())); s.Is("h1, h2") {
+			all = append(all, "# "+text, "")
+		} else if len(all) > 0 {
+			all[len(all)-1] = strings.TrimSpace(all[len(all)-1] + " " + text)
+		}
+	})
+	return all
+}
+
+// pageOf returns the page that Jekyll made of a day's post.
+func pageOf(t *testing.T, site string, day fetch.Day) *goquery.Document {
+	t.Helper()
+	date := day.String()
+	path := filepath.Join(site, "_site", filepath.FromSlash(strings.ReplaceAll(date, "-", "/")),
+		"daily-papers-"+strings.ReplaceAll(date, "-", "")+".html")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := goquery.NewDocumentFromReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
+}
+
+// program returns the path of a program, or ends the test without it.
+func program(t testing.TB, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		absent(t, name+" is not installed; apt-get install "+name)
+	}
+	return path
+}
+
+func build(t *testing.T, jekyll, site string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), jekyll, "build", "--source", site, "--destination", filepath.Join(site, "_site"),
+		"--disable-disk-cache")
+	command.Env = append(os.Environ(), "LC_ALL=C.UTF-8", "TZ=UTC")
+	command.Dir = site
+	output, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("jekyll: %v\n%.2000s", err, output)
+	}
+	for row := range strings.Lines(string(output)) {
+		if strings.Contains(row, "Warning") || strings.Contains(row, "Error") {
+			t.Errorf("jekyll says: %.300s", row)
+		}
+	}
+}
+
+func titled(t testing.TB, titles []string) []render.Entry {
+	entries := make([]render.Entry, 0, len(titles)+1)
+	for i, title := range titles {
+		entries = append(entries, held(number(t, i), title, summarize.Fields{Results: title}))
+	}
+	return entries
+}
+
+// shown returns the elements that the page of p must have, one a row.
+func shown(p render.Post) []string {
+	var rows []string
+	paragraph := func(sentences ...string) {
+		if text := strings.TrimSpace(folded(strings.Join(sentences, "\x02"))); text != "" {
+			rows = append(rows, fmt.Sprintf("<p>%q</p>", text))
+		}
+	}
+	link := func(e render.Entry) string {
+		text := folded(e.Paper.Title)
+		if text != "" {
+			text = fmt.Sprintf("%q", text)
+		}
+		return fmt.Sprintf(`<a https://arxiv.org/abs/%s>%s</a>`, e.Paper.ID, text)
+	}
+	number, first := 0, true
+	for _, e := range p.Entries {
+		if e.Result.Status != summarize.Held {
+			continue
+		}
+		number++
+		f := e.Result.Summary
+		rows = append(rows,
+			fmt.Sprintf("<h1>%q%s</h1>", fmt.Sprintf("%d. ", number), link(e)),
+			fmt.Sprintf(`<blockquote><p><a https://www.alphaxiv.org/ko/overview/%s>"Alphaxiv"</a></p></blockquote>`, e.Paper.ID),
+			`<h2>"Introduction"</h2>`,
+			fmt.Sprintf("<ul><li>%q</li><li>%q</li><li>%q</li></ul>", strings.TrimSpace("Goal: "+folded(f.Goal)),
+				strings.TrimSpace("Motivation: "+folded(f.Motivation)), strings.TrimSpace("Contribution: "+folded(f.Contribution))),
+			`<h2>"Method"</h2>`)
+		var method []string
+		for _, s := range f.Method {
+			if s = folded(s); s != "" {
+				method = append(method, fmt.Sprintf("%q", s))
+			}
+		}
+		if len(method) > 0 {
+			rows = append(rows, "<p>"+strings.Join(method, "<br></br>")+"</p>")
+		}
+		rows = append(rows, `<h2>"Results"</h2>`)
+		paragraph(f.Results)
+		rows = append(rows, `<h2>"Limitations"</h2>`)
+		paragraph(f.Limitations)
+		rows = append(rows, `<h2>"Conclusion"</h2>`)
+		paragraph(f.Conclusion)
+	}
+	for _, e := range p.Entries {
+		if e.Result.Status == summarize.Held {
+			continue
+		}
+		if first {
+			rows = append(rows, `<h1>"요약 대기"</h1>`, "<ul>")
+			first = false
+		}
+		rows[len(rows)-1] += "<li>" + link(e) + "</li>"
+	}
+	if !first {
+		rows[len(rows)-1] += "</ul>"
+	}
+	return rows
+}
+
+// folded is what a page can show of s: one line, no control characters.
+func folded(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// comparePage holds the elements below main against the rows.
+func comparePage(t *testing.T, want []string, main *html.Node) {
+	t.Helper()
+	var got []string
+	for node := range main.ChildNodes() {
+		if node.Type == html.TextNode && strings.TrimSpace(node.Data) == "" {
+			continue
+		}
+		got = append(got, outline(node))
+	}
+	wrong := 0
+	for i := range max(len(want), len(got)) {
+		var w, g string
+		if i < len(want) {
+			w = want[i]
+		}
+		if i < len(got) {
+			g = got[i]
+		}
+		if w != g {
+			if w, g = trimCommon(w, g); wrong < 20 {
+				t.Errorf("element %d of the page:\nwant %s\n got %s", i, w, g)
+			}
+			wrong++
+		}
+	}
+	if wrong > 0 {
+		t.Errorf("%d of %d elements differ", wrong, len(want))
+	}
+}
+
+// trimCommon cuts what two long rows have in common at their beginning.
+func trimCommon(a, b string) (string, string) {
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	i = max(0, i-60)
+	return fmt.Sprintf("%.200s", a[i:]), fmt.Sprintf("%.200s", b[i:])
+}
+
+// outline returns an element with its text quoted, its links' targets and no
+// other attribute; white space that only lays out the source is left out.
+func outline(node *html.Node) string {
+	var b strings.Builder
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		switch n.Type {
+		case html.TextNode:
+			text := n.Data
+			if n.PrevSibling == nil || n.PrevSibling.Data == "br" {
+				text = strings.TrimPrefix(text, "\n")
+			}
+			if strings.Trim(text, "\n ") == "" && (n.Parent.Data == "ul" || n.Parent.Data == "blockquote") {
+				return
+			}
+			fmt.Fprintf(&b, "%q", text)
+		case html.ElementNode:
+			b.WriteString("<" + n.Data)
+			for _, a := range n.Attr {
+				if a.Key != "id" || n.Data != "h1" && n.Data != "h2" {
+					if a.Key == "href" {
+						b.WriteString(" " + a.Val)
+					} else {
+						b.WriteString(" " + a.Key + "=" + a.Val)
+					}
+				}
+			}
+			b.WriteString(">")
+			for child := range n.ChildNodes() {
+				walk(child)
+			}
+			b.WriteString("</" + n.Data + ">")
+		default:
+			fmt.Fprintf(&b, "(node %d %q)", n.Type, n.Data)
+		}
+	}
+	walk(node)
+	return b.String()
+}
+
+func write(t testing.TB, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,70 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"unicode/utf8"
+
+	"dailypapers/fetch"
+)
+
+// record is the day record: the post, and which files of ours may stand beside
+// it. It is written before the post, so that a run that ends between the two
+// does not leave a post that looks like somebody else's.
+type record struct {
+	Post
+	// PostSHA256 is of the post that was written, or was about to be.
+	PostSHA256 string `json:"post_sha256,omitempty"`
+	// PreviousSHA256 is of the post of ours that it replaced.
+	PreviousSHA256 string `json:"previous_post_sha256,omitempty"`
+}
+
+// wrote reports whether a post of this hash is ours.
+func (r record) wrote(sum string) bool {
+	return sum != "" && (sum == r.PostSHA256 || sum == r.PreviousSHA256)
+}
+
+// encode returns the record as it stands on disk: indented, keys in the order of
+// the types, one newline at the end. Jekyll reads _data/*.json as YAML, so what
+// YAML forbids is escaped.
+func (r record) encode() ([]byte, error) {
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(r); err != nil {
+		return nil, fmt.Errorf("encode the record of %s: %w", r.Day, err)
+	}
+	return escapeUnprintable(buf.Bytes()), nil
+}
+
+// escapeUnprintable escapes what YAML forbids in data, which is JSON: all of it
+// stands in strings.
+func escapeUnprintable(data []byte) []byte {
+	forbidden := func(r rune) bool { return r != '\n' && !isPrintable(r) }
+	if bytes.IndexFunc(data, forbidden) < 0 {
+		return data
+	}
+	escaped := make([]byte, 0, len(data)+64)
+	for _, r := range string(data) {
+		if forbidden(r) {
+			escaped = fmt.Appendf(escaped, `\u%04x`, r)
+			continue
+		}
+		escaped = utf8.AppendRune(escaped, r)
+	}
+	return escaped
+}
+
+// decodeRecord reads what encode wrote for day.
+func decodeRecord(data []byte, day fetch.Day) (record, error) {
+	var r record
+	if err := json.Unmarshal(data, &r); err != nil {
+		return record{}, err
+	}
+	if r.Day != day {
+		return record{}, fmt.Errorf("it is of %s", r.Day)
+	}
+	return r, nil
+}

@@ -1,0 +1,168 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"go.uber.org/zap"
+
+	"dailypapers/fetch"
+	"dailypapers/render"
+	"dailypapers/summarize"
+)
+
+// MaxRounds is how many conversations are held about a paper, one a run, until
+// it waits for another model or other prompts.
+const MaxRounds = 3
+
+// paper is one paper of the post on its way through the day.
+type paper struct {
+	entry    render.Entry
+	asked    bool   // whether it is to be summarised in this run
+	hold     string // why it is not, if it waits
+	round    int    // see summarize.Task
+	answered bool   // whether this run's result is in the entry
+	took     time.Duration
+	ended    bool // whether this run's conversation ended without a summary
+}
+
+// choose returns the papers of the post, in the order of the list's first
+// reading, and reports those that the selection left out. Papers that are in
+// the record stay, whatever the selection says by now; they count towards its
+// limit.
+func (r *run) choose(ctx context.Context, list fetch.List) ([]*paper, error) {
+	recorded := map[fetch.ArxivID]render.Entry{}
+	for _, e := range r.record.Entries {
+		recorded[e.Paper.ID.Base()] = e
+	}
+	leftOut := map[fetch.ArxivID]render.LeftOut{}
+	for _, l := range r.record.LeftOut {
+		leftOut[l.ID.Base()] = l
+	}
+	listed := map[fetch.ArxivID]fetch.Paper{}
+	for _, p := range list.Papers {
+		listed[p.ID.Base()] = p
+	}
+	order, err := r.order(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	r.seen = len(order)
+	names := make([]string, len(order))
+	for i, id := range order {
+		names[i] = id.String()
+	}
+	postedOn, err := r.ledger.PostedOn(ctx, names, r.day.String())
+	if err != nil {
+		return nil, err
+	}
+	rounds, err := r.ledger.EndedRounds(ctx, names, r.terms)
+	if err != nil {
+		return nil, err
+	}
+
+	var papers []*paper
+	selected := len(recorded)
+	for _, id := range order {
+		name := id.String()
+		if e, ok := recorded[id]; ok {
+			papers = append(papers, r.plan(e, rounds[name]))
+			continue
+		}
+		p, ok := listed[id]
+		if !ok { // it has left the list since
+			if l, ok := leftOut[id]; ok {
+				r.report.LeftOut = append(r.report.LeftOut, l)
+			}
+			continue
+		}
+		if rule := r.selection.rule(p, selected, postedOn[name]); rule != "" {
+			r.log.Debug("paper left out", zap.String("paper", name), zap.String("rule", rule), zap.String("title", p.Title))
+			r.report.LeftOut = append(r.report.LeftOut, render.LeftOut{ID: id, Title: p.Title, Rule: rule})
+			continue
+		}
+		selected++
+		papers = append(papers, r.plan(render.Entry{Paper: p}, rounds[name]))
+	}
+	return papers, nil
+}
+
+// order keeps the list in the ledger and returns every paper that was ever on
+// it, in the order of their first reading. The record comes first, in case the
+// ledger was lost.
+func (r *run) order(ctx context.Context, list fetch.List) ([]fetch.ArxivID, error) {
+	names := ids(r.record.Entries)
+	for _, p := range list.Papers {
+		names = append(names, p.ID.Base().String())
+	}
+	names, err := r.ledger.KeepList(ctx, r.day.String(), names)
+	if err != nil {
+		return nil, err
+	}
+	order := make([]fetch.ArxivID, len(names))
+	for i, name := range names {
+		if order[i], err = fetch.ParseArxivID(name); err != nil {
+			return nil, fmt.Errorf("ledger: list of %s: %w", r.day, err)
+		}
+	}
+	return order, nil
+}
+
+// plan decides whether a paper is to be summarised in this run.
+func (r *run) plan(e render.Entry, rounds int) *paper {
+	p := &paper{entry: e, round: rounds}
+	switch only := r.request.Only; {
+	case e.Result.Status == summarize.Held:
+	case len(only) > 0 && !slices.ContainsFunc(only, func(id fetch.ArxivID) bool { return id.Base() == e.Paper.ID.Base() }):
+		p.waitFor("it was not asked for; the next run of the whole day summarises it")
+	case rounds >= MaxRounds:
+		p.waitFor(exhausted)
+	default:
+		p.asked = true
+	}
+	return p
+}
+
+// exhausted says why a paper is not asked about again.
+var exhausted = fmt.Sprintf("%d conversations ended without a summary; another model or other prompts start anew", MaxRounds)
+
+// waitFor makes the paper wait. The record goes on saying what it says, if it
+// says anything, so that its bytes stay; the report gives this reason.
+func (p *paper) waitFor(reason string) {
+	p.hold = reason
+	if p.entry.Result.Status == "" {
+		p.entry.Result = summarize.Result{Status: summarize.Waiting, Reason: reason}
+	}
+}
+
+// merge adds arXiv's metadata to the papers that are to be summarised and have
+// none yet, in one call. What arXiv does not know or cannot say now stays as
+// Hugging Face says it.
+func (r *run) merge(ctx context.Context, papers []*paper) error {
+	var unknown []*paper
+	var ids []fetch.ArxivID
+	for _, p := range papers {
+		if p.asked && p.entry.Paper.Source != fetch.SourceArxivAPI && p.entry.Paper.Source != fetch.SourceArxivPage {
+			unknown = append(unknown, p)
+			ids = append(ids, p.entry.Paper.ID.Base())
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	r.observe(Event{Day: r.day, Stage: StageMetadata, Phase: Began, Total: len(ids)})
+	found, err := r.Metadata.Metadata(ctx, ids)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		r.log.Warn("arXiv does not tell of every paper; Hugging Face's own values serve",
+			zap.Int("papers", len(ids)), zap.Int("told", len(found)), zap.Error(err))
+	}
+	for i, p := range unknown {
+		p.entry.Paper = fetch.Merge(p.entry.Paper, found[ids[i]])
+	}
+	return nil
+}

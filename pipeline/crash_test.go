@@ -1,0 +1,97 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/zap"
+
+	"dailypapers/fetch"
+	"dailypapers/pipeline"
+)
+
+// standing is a clock that stands still, so that two runs write the same bytes.
+func standing() time.Time { return time.Date(2025, 10, 7, 7, 15, 0, 0, time.UTC) }
+
+// A run is broken off before or after everything that a stage does, and run
+// again: it ends in the same bytes as an undisturbed one, and every answer was
+// bought once.
+func TestBrokenOffAtEachStep(t *testing.T) {
+	prepared := func() *world {
+		w := newWorld(t)
+		w.now = standing
+		w.lists[monday] = listed(4, 1, 3, 2, 5)
+		w.outcomes = map[fetch.ArxivID]outcome{id(1): repaired, id(3): refused}
+		return w
+	}
+	undisturbed := prepared()
+	steps := 0
+	var mu sync.Mutex
+	undisturbed.step = func() { mu.Lock(); steps++; mu.Unlock() }
+	undisturbed.simply(monday)
+
+	broken := 0
+	for at := 1; at <= steps; at++ {
+		w := prepared()
+		ctx, cancel := context.WithCancel(t.Context())
+		n := 0
+		w.step = func() {
+			mu.Lock()
+			defer mu.Unlock()
+			if n++; n == at {
+				cancel()
+			}
+		}
+		_, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunDay(ctx, monday, pipeline.Request{})
+		cancel()
+		w.step = func() {}
+		switch _, ended, _ := w.ledger.FindDay(t.Context(), monday.String()); {
+		case err == nil && !ended:
+			t.Fatalf("step %d: no error, and the ledger does not know the day", at)
+		case err != nil && ended:
+			t.Fatalf("step %d: %v, and yet the ledger says that the day ended", at, err)
+		case err != nil && !errors.Is(err, context.Canceled):
+			t.Fatalf("step %d: %v", at, err)
+		case err != nil:
+			broken++
+			w.simply(monday)
+		}
+		if got, want := string(w.records[monday]), string(undisturbed.records[monday]); got != want {
+			t.Fatalf("step %d: the record is\n%s\nand not\n%s", at, got, want)
+		}
+		equal(t, undisturbed.bought, w.bought)
+	}
+	// Only what follows the writing of the post can no longer break a day off.
+	if broken < steps-2 {
+		t.Errorf("only %d of %d steps broke the day off", broken, steps)
+	}
+}
+
+// The process dies between the post and the ledger's row: the next run finds
+// the post and buys nothing, also for the paper whose round had ended.
+func TestKilledBeforeTheLedger(t *testing.T) {
+	w := newWorld(t)
+	w.now = standing
+	w.lists[monday] = listed(1, 2)
+	w.outcomes[id(2)] = refused
+	w.step = func() {
+		if w.posts[monday] {
+			w.ledger.Close() // nothing more can be written
+		}
+	}
+	path := t.TempDir() + "/ledger.db"
+	w.ledger = openLedger(t, path)
+	if _, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunDay(t.Context(), monday, pipeline.Request{}); err == nil {
+		t.Fatal("no error")
+	}
+	record, bought := string(w.records[monday]), fmt.Sprint(w.bought)
+
+	w.step, w.ledger = func() {}, openLedger(t, path)
+	equal(t, pipeline.Partial, w.simply(monday).State)
+	equal(t, record, string(w.records[monday]))
+	equal(t, bought, fmt.Sprint(w.bought))
+}

@@ -1,0 +1,182 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
+
+	"dailypapers/fetch"
+	"dailypapers/render"
+	"dailypapers/summarize"
+)
+
+// stop remembers why nothing more is asked in this run.
+type stop struct {
+	mu  sync.Mutex
+	err error
+}
+
+func (s *stop) because(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+func (s *stop) isSet() bool { return s.reason() != nil }
+
+func (s *stop) reason() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.err
+}
+
+// read is a paper whose text has arrived.
+type read struct {
+	*paper
+	document fetch.Document
+	since    time.Time
+}
+
+// summarise summarises the papers that are to be, each into its own place. One
+// goroutine reads the texts in the order of the post, since arXiv allows one
+// request at a time; up to r.concurrency others summarise meanwhile. At most as
+// many texts again lie ready between them, which bounds the memory.
+//
+// When nothing more can be bought, papers under way are finished and the rest
+// waits. An error is one that breaks the day off.
+func (r *run) summarise(ctx context.Context, papers []*paper) error {
+	asked := slices.DeleteFunc(slices.Clone(papers), func(p *paper) bool { return !p.asked })
+	if len(asked) == 0 {
+		return nil
+	}
+	for _, stage := range []Stage{StageText, StageSummary} {
+		r.observe(Event{Day: r.day, Stage: stage, Phase: Began, Total: len(asked)})
+	}
+	ready := make(chan read, r.concurrency)
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(ready)
+		return r.readTexts(groupCtx, asked, ready)
+	})
+	for range min(r.concurrency, len(asked)) {
+		group.Go(func() error {
+			for text := range ready {
+				if err := r.ask(groupCtx, text); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return err
+	}
+	if reason := r.stop.reason(); reason != nil {
+		for _, p := range asked {
+			if !p.answered {
+				p.waitFor(reason.Error())
+			}
+		}
+	}
+	return nil
+}
+
+// readTexts gets one text after the other.
+func (r *run) readTexts(ctx context.Context, papers []*paper, ready chan<- read) error {
+	for _, p := range papers {
+		if r.stop.isSet() {
+			return nil
+		}
+		since := r.now()
+		r.step(p, StageText, Started)
+		document, err := r.Texts.Text(ctx, p.entry.Paper)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			p.entry.Result = summarize.Result{Status: summarize.Waiting, Reason: "no text: " + err.Error()}
+			p.took, p.answered = r.now().Sub(since), true
+			r.step(p, StageText, Ended)
+			r.tellPaper(p)
+			continue
+		}
+		p.entry.Text = render.Text{ID: document.ID, Origin: document.Origin, Passed: document.Passed}
+		r.step(p, StageText, Ended)
+		select {
+		case ready <- read{p, document, since}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// ask summarises one paper.
+func (r *run) ask(ctx context.Context, text read) error {
+	if r.stop.isSet() {
+		return nil
+	}
+	p := text.paper
+	r.step(p, StageSummary, Started)
+	task := summarize.Task{Paper: p.entry.Paper, Document: text.document, Round: p.round}
+	result, err := r.Summarizer.Summarize(ctx, task)
+	switch {
+	case errors.Is(err, summarize.ErrStop):
+		r.stop.because(err)
+		result.Status, result.Reason = summarize.Waiting, err.Error()
+	case err != nil:
+		return err
+	}
+	p.took = r.now().Sub(text.since)
+	p.ended = err == nil && ended(result)
+	if p.ended && p.round == MaxRounds-1 {
+		result.Reason += "; " + exhausted
+	}
+	p.entry.Result, p.answered = result, true
+	r.step(p, StageSummary, Ended)
+	r.tellPaper(p)
+	return nil
+}
+
+// ended reports whether a whole conversation was held and brought no summary:
+// another one may, while the same one would only be replayed.
+func ended(result summarize.Result) bool {
+	return result.Status == summarize.Waiting && result.Ended
+}
+
+func (r *run) step(p *paper, stage Stage, phase Phase) {
+	r.observe(Event{
+		Day: r.day, Stage: stage, Phase: phase,
+		Paper: p.entry.Paper.ID, Title: p.entry.Paper.Title,
+		Failed: phase == Ended && p.entry.Result.Status == summarize.Waiting,
+	})
+}
+
+// tellPaper logs what became of a paper.
+func (r *run) tellPaper(p *paper) {
+	result := p.entry.Result
+	r.log.Info("paper",
+		zap.Stringer("paper", p.entry.Paper.ID),
+		zap.String("title", p.entry.Paper.Title),
+		zap.String("status", string(result.Status)),
+		zap.String("reason", result.Reason),
+		zap.String("text", string(p.entry.Text.Origin)),
+		zap.Int("problems", len(result.Found)),
+		zap.Int("bought", result.Bought),
+		zap.Int("reused", result.Reused),
+		zap.Int("tokens_in", result.Usage.Input),
+		zap.Int("tokens_out", result.Usage.Output),
+		zap.Float64("cost_usd", result.Cost),
+		zap.Duration("took", p.took),
+	)
+}

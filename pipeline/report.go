@@ -1,0 +1,162 @@
+package pipeline
+
+import (
+	"fmt"
+	"time"
+
+	"dailypapers/fetch"
+	"dailypapers/pipeline/ledger"
+	"dailypapers/render"
+	"dailypapers/summarize"
+)
+
+// State says how a day ended.
+type State string
+
+// The states of a day.
+const (
+	Complete State = "complete" // every paper of the post has its summary
+	Empty    State = "empty"    // there is nothing to post
+	Partial  State = "partial"  // there is a post, and something is missing
+	Failed   State = "failed"   // there is no post
+	Waiting  State = "waiting"  // the date is not open yet
+)
+
+// Report is what became of a day in one run.
+type Report struct {
+	Day    fetch.Day
+	State  State
+	Reason string // why the state is not Complete; empty where it is
+	Rows   []Row  // papers in the order of the post
+	// LeftOut are the papers that the selection left out, in the list's order.
+	LeftOut   []render.LeftOut
+	Totals    Totals
+	Published render.Published // where something was published
+	// Stopped wraps summarize.ErrStop where nothing more can be bought, so that
+	// another day would fare no better; else it is nil.
+	Stopped error
+}
+
+// Row is what became of a paper.
+type Row struct {
+	ID     fetch.ArxivID
+	Title  string
+	Status summarize.Status
+	Reason string // why it waits
+	Found  []summarize.Finding
+	// Spend is what its summary rests on, whenever that was bought.
+	Spend  ledger.Spend
+	Bought int           // answers bought in this run
+	Took   time.Duration // from the request for its text to its result
+	// Reused says that its summary was bought before this run.
+	Reused bool
+}
+
+// Repaired reports whether a problem of the paper's summary was mended.
+func (r Row) Repaired() bool {
+	if r.Status != summarize.Held {
+		return false
+	}
+	for _, f := range r.Found {
+		if f.Outcome == summarize.Repaired || f.Outcome == summarize.Dropped {
+			return true
+		}
+	}
+	return false
+}
+
+// Totals sum up a run.
+type Totals struct {
+	Papers     int // in the post
+	Summarised int
+	Repaired   int // of those summarised
+	Reused     int // of those summarised, bought before this run
+	Waiting    int
+	Asked      int // composed and not asked: a dry run
+	// Spend is what was paid in this run.
+	Spend   ledger.Spend
+	Elapsed time.Duration
+}
+
+// count sums up rows.
+func count(rows []Row) Totals {
+	totals := Totals{Papers: len(rows)}
+	for _, row := range rows {
+		switch row.Status {
+		case summarize.Held:
+			totals.Summarised++
+		case summarize.Asked:
+			totals.Asked++
+		default:
+			totals.Waiting++
+		}
+		if row.Repaired() {
+			totals.Repaired++
+		}
+		if row.Reused {
+			totals.Reused++
+		}
+	}
+	return totals
+}
+
+// row returns what the record says of a paper.
+func row(e render.Entry) Row {
+	return Row{
+		ID:     e.Paper.ID,
+		Title:  e.Paper.Title,
+		Status: e.Result.Status,
+		Reason: e.Result.Reason,
+		Found:  e.Result.Found,
+		Spend:  spend(e.Result),
+		Bought: e.Result.Bought,
+		Reused: e.Result.Status == summarize.Held && e.Result.Bought == 0,
+	}
+}
+
+// spend returns what a result rests on.
+func spend(r summarize.Result) ledger.Spend {
+	return ledger.Spend{
+		CostUSD:     r.Cost,
+		Input:       r.Usage.Input,
+		CachedInput: r.Usage.CachedInput,
+		Output:      r.Usage.Output,
+	}
+}
+
+// verdict returns the state of a post by its papers alone, and the reason.
+func verdict(entries []render.Entry) (State, string) {
+	waiting, why := 0, ""
+	for _, e := range entries {
+		if e.Result.Status == summarize.Waiting {
+			waiting++
+			if why == "" {
+				why = e.Result.Reason
+			}
+		}
+	}
+	switch {
+	case waiting == 0:
+		return Complete, ""
+	case waiting == len(entries):
+		return Failed, "no paper has a summary: " + why
+	case waiting == 1:
+		return Partial, "1 paper waits: " + why
+	}
+	return Partial, fmt.Sprintf("%d papers wait, the first one: %s", waiting, why)
+}
+
+// dayRow returns the ledger's row of a day.
+func dayRow(day fetch.Day, state State, reason string, entries []render.Entry) ledger.Day {
+	row := ledger.Day{Day: day.String(), State: string(state), Reason: reason, Papers: len(entries)}
+	for _, e := range entries {
+		switch e.Result.Status {
+		case summarize.Held:
+			row.Summarised++
+		case summarize.Waiting:
+			row.Waiting++
+		}
+		row.Spend = row.Spend.Add(spend(e.Result))
+	}
+	return row
+}

@@ -1,0 +1,446 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+	"go.uber.org/zap/zaptest/observer"
+
+	"dailypapers/fetch"
+	"dailypapers/pipeline"
+	"dailypapers/pipeline/ledger"
+	"dailypapers/summarize"
+)
+
+func TestStates(t *testing.T) {
+	type counts struct{ Papers, Summarised, Waiting int }
+	for _, test := range []struct {
+		name    string
+		world   func(*world)
+		request pipeline.Request
+		options pipeline.Options
+		state   pipeline.State
+		reason  string // a part of it
+		counts  counts
+		post    bool
+	}{
+		{
+			name:  "every paper is summarised",
+			state: pipeline.Complete, counts: counts{3, 3, 0}, post: true,
+		},
+		{
+			name:  "a repaired paper is summarised",
+			world: func(w *world) { w.outcomes[id(2)] = repaired },
+			state: pipeline.Complete, counts: counts{3, 3, 0}, post: true,
+		},
+		{
+			name:  "the gate keeps one paper waiting",
+			world: func(w *world) { w.outcomes[id(2)] = refused },
+			state: pipeline.Partial, reason: "1 paper waits: the gate refused", counts: counts{3, 2, 1}, post: true,
+		},
+		{
+			name:  "the gate keeps every paper waiting",
+			world: func(w *world) { w.outcomes = map[fetch.ArxivID]outcome{id(1): refused, id(2): refused, id(3): refused} },
+			state: pipeline.Failed, reason: "no paper has a summary: the gate refused", counts: counts{3, 0, 3},
+		},
+		{
+			name:  "a passing fault keeps one paper waiting",
+			world: func(w *world) { w.outcomes[id(1)] = passing },
+			state: pipeline.Partial, reason: "503", counts: counts{3, 2, 1}, post: true,
+		},
+		{
+			name:  "a paper has no text",
+			world: func(w *world) { w.textErr[id(3)] = errors.New("the page is a stub") },
+			state: pipeline.Partial, reason: "no text: the page is a stub", counts: counts{3, 2, 1}, post: true,
+		},
+		{
+			name:    "the account is exhausted at once",
+			world:   func(w *world) { w.outcomes[id(1)] = stops },
+			options: pipeline.Options{Concurrency: 1},
+			state:   pipeline.Failed, reason: "exhausted", counts: counts{3, 0, 3},
+		},
+		{
+			name:    "the account is exhausted after a paper",
+			world:   func(w *world) { w.outcomes[id(2)] = stops },
+			options: pipeline.Options{Concurrency: 1},
+			state:   pipeline.Partial, reason: "2 papers wait, the first one: no further summary", counts: counts{3, 1, 2}, post: true,
+		},
+		{
+			name:  "arXiv is down",
+			world: func(w *world) { w.metaErr = errors.New("503") },
+			state: pipeline.Complete, counts: counts{3, 3, 0}, post: true,
+		},
+		{
+			name:  "the list is empty",
+			world: func(w *world) { w.lists = nil },
+			state: pipeline.Empty, reason: "the list has no papers",
+		},
+		{
+			name:    "the selection leaves nothing",
+			options: pipeline.Options{Select: pipeline.Selection{MinUpvotes: 11}},
+			state:   pipeline.Empty, reason: "left out all 3 papers",
+		},
+		{
+			name:  "the date is not open",
+			world: func(w *world) { w.listErr = fmt.Errorf("list: %w", fetch.ErrNotOpen) },
+			state: pipeline.Waiting, reason: "not open yet",
+		},
+		{
+			name:  "the list is broken",
+			world: func(w *world) { w.listErr = errors.New("the answer is no list") },
+			state: pipeline.Failed, reason: "the answer is no list",
+		},
+		{
+			name:    "some papers were asked for",
+			request: pipeline.Request{Only: []fetch.ArxivID{id(2).WithVersion(1)}},
+			state:   pipeline.Partial, reason: "2 papers wait, the first one: it was not asked for", counts: counts{3, 1, 2}, post: true,
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.lists[monday] = listed(1, 2, 3)
+			if test.world != nil {
+				test.world(w)
+			}
+			report := w.run(monday, test.options, test.request)
+			equal(t, test.state, report.State)
+			if !strings.Contains(report.Reason, test.reason) || (test.reason == "") != (report.Reason == "") {
+				t.Errorf("the reason is %q, want %q", report.Reason, test.reason)
+			}
+			totals := report.Totals
+			equal(t, test.counts, counts{totals.Papers, totals.Summarised, totals.Waiting})
+			equal(t, test.post, w.posts[monday])
+
+			row, found, err := w.ledger.FindDay(t.Context(), monday.String())
+			if err != nil || !found {
+				t.Fatalf("the ledger's row: found %v, error %v", found, err)
+			}
+			equal(t, string(test.state), row.State)
+			equal(t, report.Reason, row.Reason)
+			equal(t, test.counts, counts{row.Papers, row.Summarised, row.Waiting})
+			posted, err := w.ledger.PostedOn(t.Context(), []string{id(1).String()}, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, test.post, len(posted) == 1)
+		})
+	}
+}
+
+func TestReport(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2, 3, 4)
+	w.outcomes = map[fetch.ArxivID]outcome{id(2): repaired, id(3): refused}
+	report := w.run(monday, pipeline.Options{Select: pipeline.Selection{Limit: 3}}, pipeline.Request{})
+
+	totals := report.Totals
+	if totals.Elapsed <= 0 {
+		t.Errorf("the run took %s", totals.Elapsed)
+	}
+	totals.Elapsed = 0
+	equal(t, pipeline.Totals{
+		Papers: 3, Summarised: 2, Repaired: 1, Waiting: 1,
+		Spend: ledger.Spend{CostUSD: 1.25, Input: 5000, Output: 500},
+	}, totals)
+	equal(t, "arXiv's Title of 2510.90001", report.Rows[0].Title)
+	equal(t, []summarize.Status{"held", "held", "waiting"},
+		[]summarize.Status{report.Rows[0].Status, report.Rows[1].Status, report.Rows[2].Status})
+	equal(t, "limit", report.LeftOut[0].Rule)
+	equal(t, "_posts/2025-10-06.md", report.Published.PostPath)
+
+	again := w.run(monday, pipeline.Options{Select: pipeline.Selection{Limit: 3}}, pipeline.Request{})
+	equal(t, 2, again.Totals.Reused)
+	equal(t, 0.5, again.Totals.Spend.CostUSD) // the next round of the paper that waits
+}
+
+func TestFinishedDayAgain(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2, 3)
+	w.simply(monday)
+	record, bought := string(w.records[monday]), w.count()
+	slices.Reverse(w.lists[monday]) // upvotes have changed
+	w.listings, w.metadata, w.texts = 0, nil, nil
+
+	report := w.simply(monday)
+	equal(t, pipeline.Complete, report.State)
+	equal(t, record, string(w.records[monday]))
+	equal(t, bought, w.count())
+	equal(t, 1, w.listings)
+	equal(t, 0, len(w.metadata)+len(w.texts))
+	equal(t, 3, report.Totals.Reused)
+	equal(t, ledger.Spend{}, report.Totals.Spend)
+}
+
+func TestListGrows(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(5, 2, 9)
+	w.simply(monday)
+	w.lists[monday] = listed(7, 9, 5, 1) // reordered, two late, one moved away
+	w.metadata, w.texts = nil, nil
+	report := w.simply(monday)
+	equal(t, pipeline.Complete, report.State)
+	equal(t, []string{"0005", "0002", "0009", "0007", "0001"}, w.order(monday))
+	equal(t, [][]fetch.ArxivID{{id(7), id(1)}}, w.metadata)
+	equal(t, []fetch.ArxivID{id(7), id(1)}, w.texts)
+	equal(t, 5, w.count())
+}
+
+// The order is that of the first reading even if nothing was posted then.
+func TestOrderOutlivesAFailedRun(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(5, 2, 9)
+	w.outcomes = map[fetch.ArxivID]outcome{id(5): passing, id(2): passing, id(9): passing}
+	equal(t, pipeline.Failed, w.simply(monday).State)
+	w.outcomes = nil
+	w.lists[monday] = listed(9, 1, 5, 2)
+	equal(t, pipeline.Complete, w.simply(monday).State)
+	equal(t, []string{"0005", "0002", "0009", "0001"}, w.order(monday))
+}
+
+func TestPartialDayHeals(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2, 3)
+	w.outcomes[id(2)] = passing
+	equal(t, pipeline.Partial, w.simply(monday).State)
+	w.outcomes[id(2)] = holds
+	w.metadata = nil
+	report := w.simply(monday)
+	equal(t, pipeline.Complete, report.State)
+	equal(t, []string{"0001", "0002", "0003"}, w.order(monday))
+	equal(t, 0, len(w.metadata)) // arXiv has told already
+	equal(t, 1, report.Rows[1].Bought)
+	equal(t, 3, w.count())
+}
+
+func TestMetadataIsAskedAgainAfterAnOutage(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2)
+	w.metaErr = errors.New("503")
+	w.outcomes[id(2)] = passing
+	w.simply(monday)
+	w.metaErr = nil
+	delete(w.outcomes, id(2))
+	w.metadata = nil
+	report := w.simply(monday)
+	equal(t, [][]fetch.ArxivID{{id(2)}}, w.metadata) // the finished one stays as it is
+	equal(t, "Invented Paper 1", report.Rows[0].Title)
+	equal(t, "arXiv's Title of 2510.90002", report.Rows[1].Title)
+}
+
+func TestListUnreadableOnAFinishedDay(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2)
+	w.simply(monday)
+	record := string(w.records[monday])
+	w.listErr = errors.New("the answer is no list")
+	report := w.simply(monday)
+	equal(t, pipeline.Partial, report.State)
+	equal(t, "the list could not be read again: the answer is no list", report.Reason)
+	equal(t, record, string(w.records[monday]))
+}
+
+// A list that had papers and has none now is an outage, not an empty day.
+func TestListVanishes(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2)
+	w.outcomes = map[fetch.ArxivID]outcome{id(1): passing, id(2): passing}
+	w.simply(monday)
+	w.lists[monday] = nil
+	report := w.simply(monday)
+	equal(t, pipeline.Failed, report.State)
+	equal(t, "the list has no papers any more; it had 2", report.Reason)
+}
+
+func TestEditedPost(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1)
+	w.simply(monday)
+	w.edited[monday] = true
+	w.lists[monday] = listed(1, 2)
+	report := w.simply(monday)
+	equal(t, pipeline.Partial, report.State)
+	if !strings.Contains(report.Reason, "--force") {
+		t.Errorf("the reason %q gives no hint", report.Reason)
+	}
+	equal(t, []string{"0001", "0002"}, w.order(monday)) // the record has it all the same
+	equal(t, true, w.edited[monday])
+
+	report = w.run(monday, pipeline.Options{}, pipeline.Request{Force: true})
+	equal(t, pipeline.Complete, report.State)
+	equal(t, false, w.edited[monday])
+	equal(t, 2, w.count())
+}
+
+func TestRounds(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2)
+	w.outcomes[id(2)] = refused
+	small := pipeline.Options{Terms: "small"}
+	for range pipeline.MaxRounds {
+		equal(t, pipeline.Partial, w.run(monday, small, pipeline.Request{}).State)
+	}
+	equal(t, 1+2*pipeline.MaxRounds, w.count())
+	record := string(w.records[monday])
+
+	report := w.run(monday, small, pipeline.Request{})
+	if !strings.Contains(report.Rows[1].Reason, "3 conversations") {
+		t.Errorf("the reason is %q", report.Rows[1].Reason)
+	}
+	equal(t, 1+2*pipeline.MaxRounds, w.count())
+	equal(t, record, string(w.records[monday]))
+}
+
+// Another model starts anew, and a passing fault costs no round.
+func TestRoundsOnOtherTerms(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2)
+	w.outcomes[id(2)] = passing
+	for range pipeline.MaxRounds + 1 {
+		w.run(monday, pipeline.Options{Terms: "small"}, pipeline.Request{})
+	}
+	w.outcomes[id(2)] = refused
+	for range pipeline.MaxRounds {
+		w.run(monday, pipeline.Options{Terms: "small"}, pipeline.Request{})
+	}
+	w.outcomes[id(2)] = holds
+	equal(t, pipeline.Partial, w.run(monday, pipeline.Options{Terms: "small"}, pipeline.Request{}).State)
+	// The invented model reuses what was bought in the same round, so that the
+	// next terms buy nothing here; the paper is asked about all the same.
+	equal(t, pipeline.Complete, w.run(monday, pipeline.Options{Terms: "large"}, pipeline.Request{}).State)
+}
+
+func TestStopAsksNothingMore(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2, 3, 4, 5, 6, 7, 8, 9)
+	w.outcomes[id(1)] = stops
+	report := w.run(monday, pipeline.Options{Concurrency: 1}, pipeline.Request{})
+	if !errors.Is(report.Stopped, summarize.ErrStop) {
+		t.Errorf("stopped by %v", report.Stopped)
+	}
+	if len(w.texts) > 4 { // one asked about, one ready, one in hand, one more perhaps
+		t.Errorf("%d texts were read for nothing", len(w.texts))
+	}
+	for _, row := range report.Rows {
+		if !strings.Contains(row.Reason, "exhausted") {
+			t.Errorf("%s waits because %q", row.ID, row.Reason)
+		}
+	}
+}
+
+func TestFaultsBreakTheDayOff(t *testing.T) {
+	for name, fault := range map[string]func(*world){
+		"the ledger's disk is full": func(w *world) { w.outcomes[id(2)] = breaks },
+		"the site's disk is full":   func(w *world) { w.diskErr = errors.New("no space left on device") },
+		"the record is broken":      func(w *world) { w.records[monday] = []byte("{") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.lists[monday] = listed(1, 2, 3)
+			fault(w)
+			report, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunDay(t.Context(), monday, pipeline.Request{})
+			if err == nil || !strings.Contains(err.Error(), "2025-10-06") {
+				t.Errorf("the error is %v", err)
+			}
+			equal(t, pipeline.Failed, report.State)
+			if _, found, _ := w.ledger.FindDay(t.Context(), monday.String()); found {
+				t.Error("the ledger calls the day ended")
+			}
+		})
+	}
+}
+
+func TestOnly(t *testing.T) {
+	t.Run("a paper that is not listed", func(t *testing.T) {
+		w := newWorld(t)
+		w.lists[monday] = listed(1)
+		_, err := w.pipeline(zap.NewNop(), pipeline.Options{}).
+			RunDay(t.Context(), monday, pipeline.Request{Only: []fetch.ArxivID{id(1), id(8)}})
+		if err == nil || !strings.Contains(err.Error(), "not on the list of that day: 2510.90008") {
+			t.Errorf("the error is %v", err)
+		}
+		equal(t, 0, w.count())
+	})
+	t.Run("the others stay, and the next run summarises them", func(t *testing.T) {
+		w := newWorld(t)
+		w.lists[monday] = listed(1, 2, 3)
+		w.run(monday, pipeline.Options{}, pipeline.Request{Only: []fetch.ArxivID{id(2)}})
+		equal(t, []string{"0001", "0002", "0003"}, w.order(monday))
+		equal(t, [][]fetch.ArxivID{{id(2)}}, w.metadata)
+		w.run(monday, pipeline.Options{}, pipeline.Request{Only: []fetch.ArxivID{id(3)}})
+		equal(t, 2, w.count())
+		equal(t, pipeline.Complete, w.simply(monday).State)
+		equal(t, 3, w.count())
+	})
+}
+
+func TestObserve(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2, 3)
+	w.outcomes[id(2)] = refused
+	w.textErr[id(3)] = errors.New("none")
+	totals := map[pipeline.Stage]int{}
+	open := map[string]bool{}
+	failed := map[string]bool{}
+	w.run(monday, pipeline.Options{Observe: func(e pipeline.Event) {
+		name := string(e.Stage) + " " + e.Paper.String()
+		switch e.Phase {
+		case pipeline.Began:
+			totals[e.Stage] = e.Total
+		case pipeline.Started:
+			open[name] = true
+		case pipeline.Ended:
+			if !open[name] {
+				t.Errorf("%s ended without a start", name)
+			}
+			delete(open, name)
+			if e.Failed {
+				failed[name] = true
+			}
+		}
+	}}, pipeline.Request{})
+	equal(t, map[pipeline.Stage]int{"list": 0, "metadata": 3, "text": 3, "summary": 3, "post": 0}, totals)
+	equal(t, map[string]bool{}, open)
+	equal(t, map[string]bool{"text 2510.90003": true, "summary 2510.90002": true}, failed)
+}
+
+func TestLog(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2, 3)
+	w.outcomes[id(2)] = refused
+	core, logs := observer.New(zapcore.DebugLevel)
+	options := pipeline.Options{Select: pipeline.Selection{Limit: 2}}
+	if _, err := w.pipeline(zap.New(core), options).RunDay(t.Context(), monday, pipeline.Request{}); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, 2, logs.FilterMessage("paper").FilterLevelExact(zapcore.InfoLevel).Len())
+	left := logs.FilterMessage("paper left out").FilterLevelExact(zapcore.DebugLevel).All()
+	equal(t, 1, len(left))
+	equal(t, any("limit"), left[0].ContextMap()["rule"])
+	ended := logs.FilterMessage("day ended").All()
+	equal(t, 1, len(ended))
+	story := ended[0].ContextMap()
+	equal(t, zapcore.WarnLevel, ended[0].Level)
+	for key, want := range map[string]any{
+		"day": "2025-10-06", "state": "partial", "papers": int64(2), "summarised": int64(1), "waiting": int64(1),
+		"left_out": int64(1), "cost_usd": 0.75, "post": "_posts/2025-10-06.md",
+	} {
+		equal(t, want, story[key])
+	}
+}
+
+func TestCancelledBeforeTheStart(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunDay(ctx, monday, pipeline.Request{})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
+	}
+}

@@ -1,0 +1,29 @@
+package main
+
+import "dailypapers/pipeline"
+
+type backfillCommand struct {
+	From   string `required:"" placeholder:"D" help:"The first day, such as 2025-10-01."`
+	To     string `required:"" placeholder:"D" help:"The last day."`
+	DryRun bool   `help:"Show the exact messages, their tokens and their cost. Asks no model, writes nothing, needs no key."`
+}
+
+// Run posts a range of days, oldest first.
+func (c *backfillCommand) Run(s *session) error {
+	cfg, err := s.config()
+	if err != nil {
+		return err
+	}
+	from, err := s.day(c.From, cfg)
+	if err != nil {
+		return err
+	}
+	to, err := s.day(c.To, cfg)
+	if err != nil {
+		return err
+	}
+	if from.Compare(to) > 0 {
+		return usagef("the range begins on %s, after it ends on %s", from, to)
+	}
+	return s.days(cfg, from, to, pipeline.Request{}, c.DryRun)
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// commandLine is the grammar of the program. Its global flags stand before or
+// after the verb.
+type commandLine struct {
+	Config  string `placeholder:"FILE" help:"The configuration (default: config.yaml, if present)."`
+	Site    string `placeholder:"DIR" help:"The Jekyll site (default: the configuration's, which is the current folder)."`
+	JSONLog bool   `name:"json-log" help:"Write the log as JSON, one object a line."`
+	Verbose bool   `short:"v" help:"Log every decision and every request."`
+
+	Run      runCommand      `cmd:"" help:"Post one day: yesterday, or the one that --date names."`
+	Backfill backfillCommand `cmd:"" help:"Post a range of days, oldest first. Days that are done are passed over."`
+	Status   statusCommand   `cmd:"" help:"Show the last 30 days: states, papers, spend."`
+	Lint     lintCommand     `cmd:"" help:"Hold posts against the template."`
+	Demo     demoCommand     `cmd:"" help:"Run the whole pipeline on a built-in sample, without key or network."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
+}
+
+// The text above the list of verbs.
+const description = `Turns one day of Hugging Face's Daily Papers into one Korean blog post.
+
+Start with "dailypapers demo". The real thing needs OPENAI_API_KEY:
+"dailypapers run" posts yesterday, "dailypapers run --dry-run" shows the prompts and spends nothing.
+
+Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 partial (the next run heals it), 130 interrupted.`
+
+// session is one invocation of the program.
+type session struct {
+	ctx            context.Context
+	stdout, stderr io.Writer
+	env            environment
+	flags          *commandLine
+}
+
+// run parses the arguments, does what the verb says, and returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, env environment) int {
+	var line commandLine
+	helped := false
+	parser, err := kong.New(&line,
+		kong.Name("dailypapers"),
+		kong.Description(description),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { helped = true }), // called after --help was printed
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		return conclude(ctx, stderr, err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	verb, err := parser.Parse(args)
+	if helped {
+		return exitDone
+	}
+	if err != nil {
+		return conclude(ctx, stderr, hinted{usageError{err}, usageHint(err)})
+	}
+	return conclude(ctx, stderr, verb.Run(&session{ctx: ctx, stdout: stdout, stderr: stderr, env: env, flags: &line}))
+}
+
+// usageHint names the help that fits a fault of the command line.
+func usageHint(err error) string {
+	var fault *kong.ParseError
+	if errors.As(err, &fault) && fault.Context != nil && fault.Context.Command() != "" {
+		return fmt.Sprintf("dailypapers %s --help", fault.Context.Selected().Name)
+	}
+	return "dailypapers --help"
+}
+
+// config loads the configuration, with the site of the command line.
+func (s *session) config() (Config, error) {
+	cfg, err := loadConfig(s.flags.Config, s.env)
+	if err != nil {
+		return Config{}, hinted{err, "compare the file with config.yaml of the repository, which explains every key"}
+	}
+	if s.flags.Site != "" {
+		cfg.Site = s.flags.Site
+	}
+	return cfg, nil
+}

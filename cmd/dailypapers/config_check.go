@@ -1,0 +1,115 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// check reports every value that cannot be used, each with its key and what it
+// could be instead.
+func (c Config) check() error {
+	var faults []error
+	fault := func(key, format string, args ...any) {
+		faults = append(faults, fmt.Errorf("%s: %s", key, fmt.Sprintf(format, args...)))
+	}
+	if _, err := c.zone(); err != nil || c.Timezone == "" {
+		fault("timezone", "%q is no time zone; write one such as Asia/Seoul or UTC", c.Timezone)
+	}
+	if _, err := cron.ParseStandard(c.Schedule); err != nil || strings.Contains(c.Schedule, "TZ=") {
+		fault("schedule", `%q is no schedule; write minute, hour, day, month, weekday, such as "15 7 * * *"`, c.Schedule)
+	}
+	for key, address := range map[string]string{
+		"huggingface.base_url": c.HuggingFace.BaseURL,
+		"arxiv.export_url":     c.Arxiv.ExportURL,
+		"arxiv.site_url":       c.Arxiv.SiteURL,
+		"llm.base_url":         c.LLM.BaseURL,
+		"notify.webhook_url":   c.Notify.WebhookURL,
+	} {
+		if address == "" && key == "notify.webhook_url" {
+			continue
+		}
+		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			fault(key, "this is no http or https address")
+		}
+	}
+	for key, n := range map[string]int{
+		"lookback_days":           c.LookbackDays,
+		"select.limit":            c.Select.Limit,
+		"select.min_upvotes":      c.Select.MinUpvotes,
+		"llm.requests_per_minute": c.LLM.RequestsPerMinute,
+		"llm.tokens_per_minute":   c.LLM.TokensPerMinute,
+		"llm.max_repairs":         c.LLM.MaxRepairs,
+	} {
+		if n < 0 {
+			fault(key, "%d is below zero", n)
+		}
+	}
+	for key, price := range map[string]float64{
+		"llm.prices.input":        c.LLM.Prices.Input,
+		"llm.prices.cached_input": c.LLM.Prices.CachedInput,
+		"llm.prices.output":       c.LLM.Prices.Output,
+		"llm.budget.run":          c.LLM.Budget.Run,
+		"llm.budget.month":        c.LLM.Budget.Month,
+	} {
+		if !(price >= 0) { // NaN too
+			fault(key, "%v is no amount in USD", price)
+		}
+	}
+	for key, expressions := range map[string][]string{
+		"select.include": c.Select.Include,
+		"select.exclude": c.Select.Exclude,
+	} {
+		for _, expression := range expressions {
+			if _, err := regexp.Compile(expression); err != nil {
+				fault(key, "%q is no regular expression: %v", expression, err)
+			}
+		}
+	}
+	if c.LLM.Concurrency < 1 {
+		fault("llm.concurrency", "%d is too few; at least one question must be under way", c.LLM.Concurrency)
+	}
+	if c.LLM.SourceTokens < 500 {
+		fault("llm.source_tokens", "%d is too few for an abstract; write 500 or more", c.LLM.SourceTokens)
+	}
+	if c.LLM.Model == "" {
+		fault("llm.model", "a model must be named, such as gpt-4.1-mini")
+	}
+	if c.LLM.Timeout <= 0 {
+		fault("llm.timeout", "%v is no time to wait; write one such as 2m", c.LLM.Timeout)
+	}
+	if c.Arxiv.MinInterval < 0 {
+		fault("arxiv.min_interval", "%v is below zero; arXiv's rule is 3s", c.Arxiv.MinInterval)
+	}
+	if strings.ContainsFunc(c.Arxiv.Contact, func(r rune) bool { return r < ' ' }) {
+		fault("arxiv.contact", "a line break cannot be part of it")
+	}
+	oneOf := func(key, value string, values ...string) {
+		if !slices.Contains(values, value) {
+			fault(key, "%q is none of %s", value, strings.Join(values, ", "))
+		}
+	}
+	oneOf("select.repeats", c.Select.Repeats, "skip", "keep")
+	oneOf("llm.structured", c.LLM.Structured, "auto", "json_schema", "json_object", "text")
+	if !filepath.IsLocal(c.Post.Slug) || strings.ContainsAny(c.Post.Slug, `/\ `) {
+		fault("post.slug", "%q cannot be part of a file's name; write one such as daily-papers", c.Post.Slug)
+	}
+	slices.SortFunc(faults, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(faults...)
+}
+
+// zone returns the time zone.
+func (c Config) zone() (*time.Location, error) {
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		return nil, usagef("timezone: %w", err)
+	}
+	return zone, nil
+}

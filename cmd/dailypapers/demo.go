@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"dailypapers/fetch"
+	"dailypapers/pipeline"
+	"dailypapers/pipeline/sample"
+)
+
+type demoCommand struct {
+	Dir string `default:"dailypapers-demo" placeholder:"D" help:"Where the demo's site is made."`
+}
+
+// Run posts the built-in sample day, over HTTP on loopback.
+func (c *demoCommand) Run(s *session) error {
+	upstream := sample.New()
+	server, err := upstream.Start(s.ctx)
+	if err != nil {
+		return fmt.Errorf("the sample's servers cannot listen on loopback: %w", err)
+	}
+	defer server.Close()
+	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
+		return hinted{err, "--dir with a folder that can be written"}
+	}
+
+	fmt.Fprint(s.stderr, `This is a demo. The papers are invented, and the model's answers are prepared: nothing
+is asked of a real model, nothing leaves this machine. All else is real: the lists and
+papers come over HTTP, every answer passes the gate, and the post is written to disk.
+
+`)
+	cfg := defaultConfig()
+	cfg.Site = c.Dir
+	cfg.HuggingFace.BaseURL = server.HuggingFace
+	cfg.Arxiv.ExportURL, cfg.Arxiv.SiteURL = server.ArxivExport, server.ArxivSite
+	cfg.Arxiv.MinInterval = 0 // it is no real arXiv
+	cfg.LLM.BaseURL = server.Model
+	day, err := fetch.ParseDay(upstream.Day())
+	if err != nil {
+		return err
+	}
+	reports, err := s.post(cfg, day, day, pipeline.Request{})
+	if err != nil {
+		return err
+	}
+	report := reports[0]
+	if failed(report) {
+		return errFailedDay
+	}
+	fmt.Fprintf(s.stderr, `
+The post is %s.
+One paper waits on purpose: the prepared answers for it never pass the gate, so it
+stands at the end under its title alone. Another one needed a repair.
+
+The real thing:
+  export OPENAI_API_KEY=…                    a key for the model, or llm.base_url for a server of your own
+  dailypapers run --dry-run --site SITE      the prompts and what they would cost; asks nobody, writes nothing
+  dailypapers run --site SITE                yesterday's papers as a post
+`, report.Published.PostPath)
+	return nil
+}

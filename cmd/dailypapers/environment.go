@@ -1,0 +1,27 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// environment is everything that the program takes from the machine it runs on,
+// besides its arguments and its streams.
+type environment struct {
+	variables []string // NAME=value
+	now       func() time.Time
+	jitter    func() float64 // in [0, 1)
+	terminal  bool           // whether standard error is one
+	transport http.RoundTripper
+}
+
+// lookup returns the value of a variable and whether it is set.
+func (e environment) lookup(name string) (string, bool) {
+	for _, variable := range e.variables {
+		if key, value, ok := strings.Cut(variable, "="); ok && key == name {
+			return value, true
+		}
+	}
+	return "", false
+}

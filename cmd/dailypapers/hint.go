@@ -1,0 +1,40 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"syscall"
+
+	"dailypapers/summarize"
+	"dailypapers/summarize/llm"
+)
+
+// hint adds to an error what the user can try, as far as we know.
+func (p *program) hint(err error) error {
+	if hint := p.hintOf(err); hint != "" {
+		return hinted{err, hint}
+	}
+	return err
+}
+
+// hintOf returns what the user can try, or nothing.
+func (p *program) hintOf(err error) string {
+	hints := []struct {
+		cause error
+		hint  string
+	}{
+		{llm.ErrDenied, "check OPENAI_API_KEY and llm.base_url; then run the day again"},
+		{llm.ErrQuota, "look at the account's limits; then run the day again, it goes on from here"},
+		{llm.ErrNoModel, "check llm.model: the server has no " + p.cfg.LLM.Model},
+		{summarize.ErrStop, "raise llm.budget, or wait; the next run goes on from here"},
+		{syscall.ENOSPC, "make room on the disk; then run the day again, it goes on from here"},
+		{fs.ErrPermission, "make " + p.cfg.Site + " writable for this user"},
+		{syscall.EROFS, "make " + p.cfg.Site + " writable: its file system is mounted read-only"},
+	}
+	for _, h := range hints {
+		if errors.Is(err, h.cause) {
+			return h.hint
+		}
+	}
+	return ""
+}

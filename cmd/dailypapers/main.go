@@ -1,0 +1,34 @@
+// Command dailypapers turns one day of Hugging Face's Daily Papers into one
+// Korean blog post. See README.md for its use and docs/design.md for its parts.
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata" // the container has no time zones of its own
+
+	"golang.org/x/term"
+)
+
+// version is set by the linker for a release.
+var version = ""
+
+func main() {
+	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer release()
+	context.AfterFunc(ctx, release) // so that a second signal ends at once
+
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, environment{
+		variables: os.Environ(),
+		now:       time.Now,
+		jitter:    rand.Float64,
+		terminal:  term.IsTerminal(int(os.Stderr.Fd())),
+		transport: newTransport(),
+	})
+	release()
+	os.Exit(code)
+}

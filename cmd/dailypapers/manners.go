@@ -1,0 +1,89 @@
+package main
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"dailypapers/fetch/polite"
+	"dailypapers/summarize/llm"
+)
+
+// client returns a polite client of one service.
+func (p *program) client(policy polite.Policy) *polite.Client {
+	policy.UserAgent = userAgent(p.cfg.Arxiv.Contact)
+	return polite.New(p.log, p.env.transport, polite.Env{Now: p.env.now, Jitter: p.env.jitter}, policy)
+}
+
+// newTransport returns a transport of our own. Its time limits are those of the
+// polite clients.
+func newTransport() *http.Transport {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 16
+	return transport
+}
+
+// userAgent says who we are and, where the user has told, how to reach him.
+func userAgent(contact string) string {
+	agent := "dailypapers/" + strings.ReplaceAll(buildVersion(), " ", "-")
+	if contact != "" {
+		agent += " (" + contact + ")"
+	}
+	return agent
+}
+
+// huggingFacePolicy keeps far below Hugging Face's limit of 500 calls per five
+// minutes and address.
+func huggingFacePolicy() polite.Policy {
+	return polite.Policy{
+		Connections: 2,
+		Retries:     4,
+		Backoff:     2 * time.Second,
+		MaxWait:     6 * time.Minute, // its window is five minutes long
+		Timeout:     time.Minute,
+		MaxBytes:    32 << 20,
+	}
+}
+
+// arxivPolicy is arXiv's rule: one request per three seconds, one connection,
+// and long pauses after a 429 or a 503.
+func arxivPolicy(cfg ArxivConfig) polite.Policy {
+	return polite.Policy{
+		Interval:    cfg.MinInterval,
+		Connections: 1,
+		Retries:     3,
+		Backoff:     5 * cfg.MinInterval,
+		MaxWait:     5 * time.Minute,
+		Timeout:     2 * time.Minute,
+		MaxBytes:    64 << 20,
+	}
+}
+
+// modelPolicy has as many connections as questions may be under way.
+func modelPolicy(cfg LLMConfig) polite.Policy {
+	return polite.Policy{
+		Connections: cfg.Concurrency,
+		Retries:     5,
+		Backoff:     2 * time.Second,
+		MaxWait:     2 * time.Minute,
+		Timeout:     cfg.Timeout,
+		MaxBytes:    8 << 20,
+		Retry:       llm.Retry,
+	}
+}
+
+// needsKey reports whether a model server wants a key: all but those on this
+// machine or in its own network, such as Ollama and vLLM.
+func needsKey(baseURL string) bool {
+	u, err := url.Parse(baseURL)
+	if err != nil {
+		return true
+	}
+	host := u.Hostname()
+	if ip := net.ParseIP(host); ip != nil {
+		return !ip.IsLoopback() && !ip.IsPrivate()
+	}
+	return strings.Contains(host, ".") && !strings.HasSuffix(host, ".local") && !strings.HasSuffix(host, ".internal")
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"dailypapers/fetch"
+	"dailypapers/render"
+	"dailypapers/summarize"
+)
+
+// preview is the publisher of a dry run: it prints the questions of a day and
+// writes nothing. What is on the site already it reads from there.
+type preview struct {
+	w    io.Writer
+	site *render.Site
+
+	papers, tokens int
+	cost           float64
+}
+
+// Load returns the day's record, so that a dry run shows only what would be
+// asked.
+func (p *preview) Load(day fetch.Day) (render.Post, bool, error) { return p.site.Load(day) }
+
+// Publish prints the questions in the order of the post.
+func (p *preview) Publish(_ context.Context, post render.Post, _ bool) (render.Published, error) {
+	for i, entry := range post.Entries {
+		q := entry.Result.Question
+		if q == nil {
+			if entry.Result.Status == summarize.Held {
+				fmt.Fprintf(p.w, "=== %s  %d/%d  %s  has its summary; nothing would be asked\n\n",
+					post.Day, i+1, len(post.Entries), entry.Paper.ID)
+			}
+			continue
+		}
+		text := "whole text"
+		if q.Cut {
+			text = "text cut"
+		}
+		fmt.Fprintf(p.w, "=== %s  %d/%d  %s  %d tokens, %s (%s), about $%.4f\n",
+			post.Day, i+1, len(post.Entries), entry.Paper.ID, q.Tokens, text, entry.Text.Origin, q.Cost)
+		for _, message := range q.Messages {
+			fmt.Fprintf(p.w, "--- %s\n%s\n", message.Role, message.Content)
+		}
+		if _, err := fmt.Fprintln(p.w); err != nil {
+			return render.Published{}, err
+		}
+		p.papers++
+		p.tokens += q.Tokens
+		p.cost += q.Cost
+	}
+	return render.Published{}, nil
+}
+
+// total prints the sum of all days.
+func (p *preview) total() {
+	fmt.Fprintf(p.w, "=== total: %d papers, %d tokens, about $%.4f; no model was asked and nothing was written\n",
+		p.papers, p.tokens, p.cost)
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"io"
+
+	"github.com/mattn/go-runewidth"
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"dailypapers/pipeline"
+)
+
+// progress shows on a terminal how far a run is: a bar a stage, with the paper
+// in hand and an estimate. Elsewhere it shows nothing, since the log has a line
+// a paper. The log is written through it, so that lines and bars do not mix.
+type progress struct {
+	out  io.Writer
+	bars *mpb.Progress // nil where there is no terminal
+	open map[pipeline.Stage]*stageBar
+}
+
+// stageBar is the bar of one stage of one day.
+type stageBar struct {
+	*mpb.Bar
+	title string // of the paper in hand
+}
+
+// titleWidth is how many columns of a paper's title a bar shows.
+const titleWidth = 36
+
+func (s *session) newProgress() *progress {
+	p := &progress{out: s.stderr, open: map[pipeline.Stage]*stageBar{}}
+	if s.showsBars() {
+		p.bars = mpb.New(mpb.WithOutput(s.stderr), mpb.WithWidth(24), mpb.PopCompletedMode())
+	}
+	return p
+}
+
+// showsBars reports whether standard error is a terminal and the log is for
+// people.
+func (s *session) showsBars() bool { return s.env.terminal && !s.flags.JSONLog }
+
+// Write writes a log line above the bars.
+func (p *progress) Write(line []byte) (int, error) {
+	if p.bars == nil {
+		return p.out.Write(line)
+	}
+	return p.bars.Write(line)
+}
+
+// Observe moves the bars. The pipeline calls it from one goroutine at a time.
+func (p *progress) Observe(e pipeline.Event) {
+	if p.bars == nil {
+		return
+	}
+	switch bar := p.open[e.Stage]; {
+	case e.Phase == pipeline.Began:
+		p.abort(e.Stage)
+		if e.Total > 0 {
+			p.open[e.Stage] = p.newBar(e)
+		}
+	case bar == nil:
+	case e.Phase == pipeline.Started:
+		bar.title = e.Title
+	case e.Phase == pipeline.Ended:
+		bar.EwmaIncrBy(1, 0)
+	}
+}
+
+func (p *progress) newBar(e pipeline.Event) *stageBar {
+	bar := &stageBar{}
+	bar.Bar = p.bars.AddBar(int64(e.Total),
+		mpb.PrependDecorators(
+			decor.Name(e.Day.String()+" "),
+			decor.Name(string(e.Stage), decor.WCSyncSpaceR),
+			decor.CountersNoUnit("%d/%d", decor.WCSyncWidth),
+		),
+		mpb.AppendDecorators(
+			decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO, decor.WCSyncWidth), "done"),
+			decor.Any(func(decor.Statistics) string { return " " + runewidth.Truncate(bar.title, titleWidth, "…") }),
+		),
+	)
+	return bar
+}
+
+// abort ends the bar of a stage that was not finished, as a day before it.
+func (p *progress) abort(stage pipeline.Stage) {
+	if bar := p.open[stage]; bar != nil && !bar.Completed() {
+		bar.Abort(false)
+	}
+}
+
+// Close ends all bars and waits until they are drawn. It can be called twice.
+func (p *progress) Close() {
+	if p.bars == nil {
+		return
+	}
+	for stage := range p.open {
+		p.abort(stage)
+	}
+	p.bars.Wait()
+	p.bars = nil
+}

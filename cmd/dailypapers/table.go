@@ -1,0 +1,85 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+
+	"dailypapers/pipeline"
+	"dailypapers/summarize"
+)
+
+// tell prints the end of a run: the posts' paths to standard output, the tables
+// to standard error.
+func (s *session) tell(reports []pipeline.Report) {
+	for _, r := range reports {
+		writeDay(s.stderr, r)
+		if r.State == pipeline.Complete || r.State == pipeline.Partial {
+			fmt.Fprintln(s.stdout, r.Published.PostPath)
+		}
+	}
+	if len(reports) > 0 {
+		writeTotals(s.stderr, reports)
+	}
+}
+
+// writeDay says how a day ended, and names the papers that wait or were left
+// out.
+func writeDay(w io.Writer, r pipeline.Report) {
+	fmt.Fprintf(w, "\n%s  %s", r.Day, r.State)
+	if r.Reason != "" {
+		fmt.Fprintf(w, ": %s", r.Reason)
+	}
+	fmt.Fprintln(w)
+	for _, row := range r.Rows {
+		if row.Status == summarize.Waiting {
+			fmt.Fprintf(w, "  waits     %s  %s\n", row.ID, row.Reason)
+		}
+	}
+	for _, left := range r.LeftOut {
+		fmt.Fprintf(w, "  left out  %s  %s\n", left.ID, left.Rule)
+	}
+}
+
+// writeTotals prints one row a day, and their sum where there are several.
+func writeTotals(w io.Writer, reports []pipeline.Report) {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table)
+	fmt.Fprintln(table, "day\tpapers\tsummarised\trepaired\twaiting\tfrom cache\ttokens\tcost\ttime\t")
+	var sum pipeline.Totals
+	for _, r := range reports {
+		writeRow(table, r.Day.String(), r.Totals)
+		sum.Papers += r.Totals.Papers
+		sum.Summarised += r.Totals.Summarised
+		sum.Repaired += r.Totals.Repaired
+		sum.Waiting += r.Totals.Waiting
+		sum.Reused += r.Totals.Reused
+		sum.Elapsed += r.Totals.Elapsed
+		sum.Spend = sum.Spend.Add(r.Totals.Spend)
+	}
+	if len(reports) > 1 {
+		writeRow(table, "sum", sum)
+	}
+	table.Flush()
+}
+
+func writeRow(w io.Writer, name string, t pipeline.Totals) {
+	fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%s\t$%.4f\t%s\t\n", name, t.Papers, t.Summarised, t.Repaired, t.Waiting,
+		t.Reused, grouped(t.Spend.Input+t.Spend.Output), t.Spend.CostUSD, roundly(t.Elapsed))
+}
+
+// grouped writes a count with its thousands apart, such as 12,345.
+func grouped(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s,%03d", grouped(n/1000), n%1000)
+}
+
+// roundly drops the digits of a duration that nobody reads.
+func roundly(d time.Duration) string {
+	unit := cmp.Or(map[bool]time.Duration{d < time.Second: time.Millisecond}[true], 100*time.Millisecond)
+	return d.Round(unit).String()
+}

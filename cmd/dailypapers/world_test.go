@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"dailypapers/pipeline/sample"
+)
+
+// world is the program, an upstream in memory and a site on disk, in virtual
+// time: a day of retries passes in no time.
+type world struct {
+	t         *testing.T
+	upstream  *sample.Upstream
+	server    *sample.Server
+	transport *http.Transport
+	site      string
+	variables []string
+	start     time.Time
+}
+
+// ran is what an invocation of the program left behind.
+type ran struct {
+	code           int
+	stdout, stderr string
+}
+
+// inWorld runs a test in a world of its own. Its clock starts on the day after
+// the sample's day.
+func inWorld(t *testing.T, test func(w *world), options ...sample.Option) {
+	t.Helper()
+	site := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{t: t, upstream: sample.New(options...), site: site, start: time.Now()}
+		w.server, w.transport = w.upstream.StartInMemory(t.Context())
+		defer func() {
+			w.transport.CloseIdleConnections()
+			if err := w.server.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
+		w.variables = []string{
+			"DAILYPAPERS_HUGGINGFACE_BASE_URL=" + w.server.HuggingFace,
+			"DAILYPAPERS_ARXIV_EXPORT_URL=" + w.server.ArxivExport,
+			"DAILYPAPERS_ARXIV_SITE_URL=" + w.server.ArxivSite,
+			"DAILYPAPERS_LLM_BASE_URL=" + w.server.Model,
+			"OPENAI_API_KEY=" + testKey,
+		}
+		test(w)
+	})
+}
+
+// testKey must never be seen in what the program prints or writes.
+const testKey = "key-that-must-not-be-seen"
+
+// run runs the program on the world's site.
+func (w *world) run(args ...string) ran {
+	w.t.Helper()
+	var stdout, stderr bytes.Buffer
+	day, err := time.Parse(time.DateOnly, w.upstream.Day())
+	if err != nil {
+		day = w.start
+	}
+	offset := day.AddDate(0, 0, 1).Add(22*time.Hour + 15*time.Minute).Sub(w.start) // 07:15 in Seoul, two days later
+	code := run(w.t.Context(), append(args, "--site", w.site), &stdout, &stderr, environment{
+		variables: w.variables,
+		now:       func() time.Time { return time.Now().Add(offset) },
+		jitter:    func() float64 { return 0.5 },
+		transport: w.transport,
+	})
+	got := ran{code, stdout.String(), stderr.String()}
+	if strings.Contains(got.stdout+got.stderr, testKey) {
+		w.t.Errorf("the key is printed:\n%s%s", got.stdout, got.stderr)
+	}
+	return got
+}
+
+// set replaces a variable of the environment.
+func (w *world) set(name, value string) {
+	w.variables = slices.DeleteFunc(w.variables, func(v string) bool { return strings.HasPrefix(v, name+"=") })
+	w.variables = append(w.variables, name+"="+value)
+}
+
+// files returns the site's files, without the state folder, by their path.
+func (w *world) files() map[string]string {
+	w.t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(w.site, func(path string, entry os.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && entry.Name() == ".dailypapers":
+			return filepath.SkipDir
+		case entry.IsDir():
+			return nil
+		}
+		data, err := os.ReadFile(path)
+		name, _ := filepath.Rel(w.site, path)
+		files[name] = string(data)
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return files
+}
+
+// post returns the post of the sample's day.
+func (w *world) post() string {
+	day := w.upstream.Day()
+	return w.files()["_posts/"+day+"-daily-papers-"+strings.ReplaceAll(day, "-", "")+".md"]
+}

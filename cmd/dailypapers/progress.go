@@ -10,8 +10,8 @@ import (
 	"dailypapers/pipeline"
 )
 
-// progress shows on a terminal how far a run is: a bar a stage, with the paper
-// in hand and an estimate. Elsewhere it shows nothing, since the log has a line
+// progress shows on a terminal how far a run is: a bar for each stage that goes
+// paper by paper, with the paper in hand and an estimate. Elsewhere it shows nothing, since the log has a line
 // a paper. The log is written through it, so that lines and bars do not mix.
 type progress struct {
 	out  io.Writer
@@ -56,7 +56,7 @@ func (p *progress) Observe(e pipeline.Event) {
 	switch bar := p.open[e.Stage]; {
 	case e.Phase == pipeline.Began:
 		p.abort(e.Stage)
-		if e.Total > 0 {
+		if e.Total > 0 && (e.Stage == pipeline.StageText || e.Stage == pipeline.StageSummary) {
 			p.open[e.Stage] = p.newBar(e)
 		}
 	case bar == nil:
@@ -69,6 +69,17 @@ func (p *progress) Observe(e pipeline.Event) {
 
 func (p *progress) newBar(e pipeline.Event) *stageBar {
 	bar := &stageBar{}
+	eta := decor.AverageETA(decor.ET_STYLE_GO)
+	remaining := func(s decor.Statistics) string {
+		switch {
+		case s.Completed:
+			return "done"
+		case s.Current == 0: // nothing to estimate from
+			return "…"
+		}
+		text, _ := eta.Decor(s)
+		return text
+	}
 	bar.Bar = p.bars.AddBar(int64(e.Total),
 		mpb.PrependDecorators(
 			decor.Name(e.Day.String()+" "),
@@ -76,7 +87,7 @@ func (p *progress) newBar(e pipeline.Event) *stageBar {
 			decor.CountersNoUnit("%d/%d", decor.WCSyncWidth),
 		),
 		mpb.AppendDecorators(
-			decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO, decor.WCSyncWidth), "done"),
+			decor.Any(remaining, decor.WCSyncWidth),
 			decor.Any(func(decor.Statistics) string { return " " + runewidth.Truncate(bar.title, titleWidth, "…") }),
 		),
 	)

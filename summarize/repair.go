@@ -150,21 +150,23 @@ func (c *conversation) wait(gone *setback) Result {
 	return c.result
 }
 
-// reason names the fields that do not hold and the rules that they break.
+// reason names the rules that are broken, each with the fields that break it.
+// What stands in the fields is in the findings.
 func reason(problems []check.Problem) string {
-	const most = 3
-	var texts []string
-	for i, problem := range problems {
-		if i == most {
-			texts = append(texts, fmt.Sprintf("and %d more", len(problems)-most))
-			break
+	var rules []check.Rule
+	fields := map[check.Rule][]string{}
+	for _, problem := range problems {
+		field := cmp.Or(string(problem.Field), "the whole")
+		if fields[problem.Rule] == nil {
+			rules = append(rules, problem.Rule)
 		}
-		field := cmp.Or(string(problem.Field), "the summary")
-		text := fmt.Sprintf("%s breaks the rule %s", field, problem.Rule)
-		if problem.Words != "" {
-			text += fmt.Sprintf(" (%q)", problem.Words)
+		if !slices.Contains(fields[problem.Rule], field) {
+			fields[problem.Rule] = append(fields[problem.Rule], field)
 		}
-		texts = append(texts, text)
 	}
-	return strings.Join(texts, "; ")
+	texts := make([]string, len(rules))
+	for i, rule := range rules {
+		texts[i] = fmt.Sprintf("%s (%s)", rule, strings.Join(fields[rule], ", "))
+	}
+	return "no answer passed the gate: " + strings.Join(texts, ", ")
 }

@@ -65,7 +65,7 @@ func TestFieldOfFormThatNeverHoldsKeepsThePaperWaiting(t *testing.T) {
 	polite := but(t, func(f *check.Fields) { f.Limitations = "메모는 영어로만 작성됩니다." })
 	b := newBench(t, options(), say(polite), say(polite), say(polite))
 	result := b.summarize(t)
-	if result.Status != summarize.Waiting || !strings.Contains(result.Reason, "limitations breaks the rule register") {
+	if result.Status != summarize.Waiting || !strings.Contains(result.Reason, "register (limitations") {
 		t.Errorf("result = %s, %q", result.Status, result.Reason)
 	}
 	for _, found := range result.Found {

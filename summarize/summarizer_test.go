@@ -244,7 +244,7 @@ func TestBadAnswers(t *testing.T) {
 		"a fence":                  {[]reply{say("```json\n" + whole + "\n```")}, want{summarize.Held, "", 1, false, "s"}},
 		"thoughts":                 {[]reply{say("<think>{\"goal\": \"?\"}</think>" + whole)}, want{summarize.Held, "", 1, false, "s"}},
 		"English, then Korean":     {[]reply{say(english), say(goalOnly(good(t).Goal))}, want{summarize.Held, "", 2, false, "ss"}},
-		"English for ever":         {[]reply{say(english), say(goalOnly("We read it.")), say(english)}, want{summarize.Waiting, "goal breaks the rule", 3, true, "sss"}},
+		"English for ever":         {[]reply{say(english), say(goalOnly("We read it.")), say(english)}, want{summarize.Waiting, "language (goal", 3, true, "sss"}},
 		"prose steps down":         {[]reply{say("이 논문은 좋은 논문이다."), say(whole)}, want{summarize.Held, "", 2, false, "so"}},
 		"refusal":                  {[]reply{{err: llm.ErrRefused, usage: usage}}, want{summarize.Waiting, "declined", 1, true, "s"}},
 		"filter":                   {[]reply{{err: llm.ErrFiltered}}, want{summarize.Waiting, "content filter", 1, true, "s"}},

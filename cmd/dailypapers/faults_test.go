@@ -79,7 +79,7 @@ func TestUpstreamFaults(t *testing.T) {
 // noSchema rejects a question for the form that its answer is asked in.
 var noSchema = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 	w.WriteHeader(http.StatusBadRequest)
-	io.WriteString(w, `{"error": {"message": "This form of answer is not known here.", "param": "response_format"}}`)
+	_, _ = io.WriteString(w, `{"error": {"message": "This form of answer is not known here.", "param": "response_format"}}`)
 })
 
 // TestModelFaults holds the program against a model that answers badly, in each

@@ -19,16 +19,13 @@ var version = ""
 
 func main() {
 	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer release()
 	context.AfterFunc(ctx, release) // so that a second signal ends at once
 
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, environment{
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr, environment{
 		variables: os.Environ(),
 		now:       time.Now,
 		jitter:    rand.Float64,
 		terminal:  term.IsTerminal(int(os.Stderr.Fd())),
 		transport: newTransport(),
-	})
-	release()
-	os.Exit(code)
+	}))
 }

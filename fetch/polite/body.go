@@ -58,7 +58,7 @@ func errorBody(answer *http.Response) []byte {
 func readUpTo(r io.Reader, compressed bool, limit int64) ([]byte, error) {
 	if compressed {
 		unzipped, err := gzip.NewReader(r)
-		if err == io.EOF { // not even a header: an empty body
+		if errors.Is(err, io.EOF) { // not even a header: an empty body
 			return nil, nil
 		}
 		if err != nil {

@@ -102,7 +102,7 @@ func TestEveryAttemptIsIdentified(t *testing.T) {
 		for _, r := range s.seen {
 			body, _ := io.ReadAll(r.Body)
 			if r.UserAgent() != "dailypapers/1 (mailto:someone@example.org)" || r.Header.Get("Authorization") != "Bearer x" ||
-				string(body) != "question" || r.Method != "POST" {
+				string(body) != "question" || r.Method != http.MethodPost {
 				t.Errorf("sent %s %v with body %q", r.Method, r.Header, body)
 			}
 		}

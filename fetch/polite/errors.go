@@ -14,9 +14,9 @@ import (
 )
 
 var (
-	// ErrTooLarge: the body is longer than allowed. It is not asked for again.
+	// ErrTooLarge says that the body is longer than allowed. It is not asked for again.
 	ErrTooLarge = errors.New("the body is larger than allowed")
-	// ErrCutShort: the body ended before its announced end, or its compression is
+	// ErrCutShort says that the body ended before its announced end, or its compression is
 	// broken, in every attempt.
 	ErrCutShort = errors.New("the body is cut short")
 

@@ -93,7 +93,7 @@ func TestBodies(t *testing.T) {
 				t.Fatalf("Get() = %d bytes, %v; want %d bytes, %v", len(response.Body), err, len(tt.want), tt.err)
 			}
 			want := int32(1)
-			if tt.err == polite.ErrCutShort {
+			if errors.Is(tt.err, polite.ErrCutShort) {
 				want = 3
 			}
 			if asked.Load() != want {

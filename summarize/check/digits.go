@@ -178,6 +178,9 @@ func (f *figure) prefixed(text string) {
 		f.kind, f.unit = measure, "KRW"
 	case strings.HasSuffix(before, "€"):
 		f.kind, f.unit = measure, "EUR"
+	case f.kind == measure && strings.HasSuffix(f.of(text), "일") && strings.HasSuffix(before, "월"): // 10월 5일
+		f.kind, f.unit = bare, ""
+		f.value, f.step, f.rounded = f.raw, 1, 1
 	case f.kind == bare || f.kind == naked || f.kind == count:
 		if labels[strings.ToLower(strings.TrimRight(lastLetters(before), "."))] {
 			f.kind = label

@@ -131,6 +131,10 @@ func TestForm(t *testing.T) {
 		{"a title", check.Goal, "본 논문은 \"All You Need Is a Lantern\"이라 이름 붙인 기법을 제안한다.", nil},
 		{"a title without quotation marks", check.Goal, "본 논문은 Light the Lantern(LTL) 기법을 제안한다.", nil},
 		{"Greek and formulas", check.Method, "손실 $\\lambda \\lVert x \\rVert_2^2$에 α와 β를 곱하고 ℝ² 위에서 O(n²) 시간에 계산한다.", nil},
+		{"a wrong particle", check.Results, "SAE은 오차가 가장 작다.", []string{"language: SAE은"}},
+		{"a wrong particle after M", check.Results, "LLM는 오차가 가장 작다.", []string{"language: LLM는"}},
+		{"a wrong particle after L", check.Results, "SQL으로 오차를 줄였다.", []string{"language: SQL으로"}},
+		{"right particles", check.Results, "SAE는 LLM과 GPT를 SQL로 잇고, MDP이며 MLP인 RAG은 CLIP는 다루지 않았다.", nil},
 		{"many names", check.Results, "LanternNet은 QuillQA, MossBench, TidePool-V2, Harbor-Long에서 앞섰다.", nil},
 
 		// leak

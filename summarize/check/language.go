@@ -18,6 +18,7 @@ func checkLanguage(r *report, p prose) {
 			r.add(RuleLanguage, s.of(p.text), "한국어 문장이 아니므로 한국어로 다시 써야 한다.")
 		}
 	}
+	checkParticles(r, p)
 	for _, at := range mixedVerb.FindAllStringSubmatchIndex(p.without(quoted), maxPerRule) {
 		r.add(RuleLanguage, word(p.text, at[2]), "영어 동사에 \"하다\"를 붙였으므로 한국어 동사로 바꾸어야 한다.")
 	}

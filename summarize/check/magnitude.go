@@ -65,7 +65,7 @@ func threeDigits(s string) bool {
 }
 
 // readPower reads the power of ten behind a number: e4, × 10⁴, \times10^{4};
-// and the one of 10⁴ itself.
+// and a power that stands alone: 10⁴, 2^{16}.
 func readPower(text string, i int, n number) (number, int) {
 	if i < len(text) && (text[i] == 'e' || text[i] == 'E') {
 		if exp, end, ok := readInt(text, i+1); ok && !isLatin(firstRune(text[end:])) {
@@ -87,10 +87,10 @@ func readPower(text string, i int, n number) (number, int) {
 		}
 		return n, i
 	}
-	if n.value == 10 && n.step == 1 {
+	if n.step == 1 && n.value < 1000 { // 10⁴, 2^{16}
 		if exp, size, ok := readExponent(text[i:]); ok {
-			p := math.Pow10(exp)
-			return number{p, p, p}, i + size
+			p := math.Pow(n.value, float64(exp))
+			return number{p, p * 1e-9, p * 1e-9}, i + size
 		}
 	}
 	return n, i

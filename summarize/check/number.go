@@ -65,13 +65,15 @@ func (s *Source) supports(f figure) bool {
 	case bare, naked, label:
 		return s.raw.has(f.raw, step)
 	case count:
-		return kinds[count].has(f.value, step) || kinds[naked].has(f.value, step) || f.loose && s.raw.has(f.raw, step)
+		return kinds[count].has(f.value, step) || kinds[naked].hasOf(f.value, step, 1) || f.loose && s.raw.has(f.raw, step)
 	case percent:
 		return kinds[percent].has(f.value, step) || kinds[naked].has(f.value, step) || s.ratio(f.value/100, step/100)
 	case points:
 		return kinds[points].has(f.value, step) || kinds[naked].has(f.value, step)
 	case times:
-		return kinds[times].has(f.value, step) || kinds[naked].has(f.value, step) || kinds[fraction].has(f.value, step)
+		// 3배 is no score of 2.8.
+		return kinds[times].has(f.value, step) || kinds[naked].hasOf(f.value, step, max(0, math.Floor(step))) ||
+			kinds[fraction].has(f.value, step)
 	case fraction:
 		return kinds[fraction].has(f.value, 1e-9) || s.ratio(f.value, 1e-9) || kinds[percent].has(f.value*100, 1) ||
 			f.loose && (kinds[times].has(2, 0) || kinds[percent].has(50, 10)) ||

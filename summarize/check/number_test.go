@@ -38,8 +38,8 @@ func TestNumber(t *testing.T) {
 		{"억", "a 7B model", "70억 개의 매개변수를 가진다.", ""},
 		{"억 and 만", "120.5 million tokens", "1억 2,050만 토큰으로 학습하였다.", ""},
 		{"a size in a name", "We fine-tune Quill2.5-7B.", "7B 규모의 모델을 미세조정하였다.", ""},
-		{"a changed digit", "We use 12,000 documents.", "문서 1.3만 개를 썼다.", "1.3만 개"},
-		{"a changed scale", "We use 12,000 documents.", "문서 1.2억 개를 썼다.", "1.2억 개"},
+		{"a changed digit", "We use 12,000 documents.", "문서 1.3만 개를 썼다.", "1.3만"},
+		{"a changed scale", "We use 12,000 documents.", "문서 1.2억 개를 썼다.", "1.2억"},
 		{"a lost scale", "We use 12K documents.", "문서 12개를 썼다.", "12개"},
 
 		{"percent", "an accuracy of 37.5%", "정확도 37.5%를 보였다.", ""},
@@ -148,7 +148,7 @@ func TestName(t *testing.T) {
 		{"a swapped dataset", "LanternNet을 FernBench에서 학습하였다.", "FernBench"},
 		{"a changed version", "Quill-3을 썼다.", "Quill-3"},
 		{"a changed size", "TidePool-9B를 썼다.", "TidePool-9B"},
-		{"a field's abbreviation", "LLM과 RLHF, F1, GPU를 썼다.", ""},
+		{"a field's abbreviation", "LLM과 RLHF, QA, GPU를 썼다.", ""},
 		{"English words", "배경 보존 경로(Background Preservation Branch)를 두었다.", ""},
 		{"a suffix", "LanternNet-Large를 썼다.", ""},
 	}

@@ -45,8 +45,11 @@ func NewSource(text string) *Source {
 	s.words = indexWords(text)
 	found := englishNumerals(digits(nil, text), text)
 	slices.SortFunc(found, func(a, b figure) int { return a.start - b.start })
-	for _, f := range found {
-		s.addFigure(f)
+	for i := range found {
+		if isHeading(text, found[i].start) {
+			found[i].kind = label
+		}
+		s.addFigure(found[i])
 	}
 	s.raw.sort()
 	for i := range s.kinds {
@@ -74,6 +77,19 @@ func (s *Source) addFigure(f figure) {
 		return
 	}
 	s.kinds[f.kind] = append(s.kinds[f.kind], value{f.value, f.step})
+}
+
+// isHeading reports whether the figure at i numbers a section: it opens a short
+// line, and words follow that begin with a capital.
+func isHeading(text string, i int) bool {
+	const longest = 80 // bytes of a title
+	if i > 0 && text[i-1] != '\n' {
+		return false
+	}
+	line, _, _ := strings.Cut(text[i:min(len(text), i+longest+1)], "\n")
+	title := strings.TrimLeft(line, "0123456789.")
+	return len(line) <= longest && strings.HasPrefix(title, " ") && unicode.IsUpper(firstRune(title[1:])) &&
+		!strings.ContainsAny(title, "0123456789")
 }
 
 // rawStep returns the step of a figure's raw value.
@@ -157,7 +173,11 @@ func (v *values) sort() {
 
 // has reports whether a value is among the figures, or is one of them rounded to
 // a coarser step.
-func (v values) has(x, step float64) bool {
+func (v values) has(x, step float64) bool { return v.hasOf(x, step, 0) }
+
+// hasOf does what has does, but rounds no figure that has a finer step than
+// finest.
+func (v values) hasOf(x, step, finest float64) bool {
 	near := x * 1e-9
 	reach := max(step/2*(1+1e-6), near)
 	i, _ := slices.BinarySearchFunc(v, x-reach, func(e value, to float64) int {
@@ -167,7 +187,7 @@ func (v values) has(x, step float64) bool {
 		return 1
 	})
 	for ; i < len(v) && v[i].value <= x+reach; i++ {
-		if math.Abs(v[i].value-x) <= near || v[i].step < step*(1-1e-6) {
+		if math.Abs(v[i].value-x) <= near || v[i].step >= finest && v[i].step < step*(1-1e-6) {
 			return true
 		}
 	}

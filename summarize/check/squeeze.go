@@ -98,12 +98,17 @@ func (s squeezed) hasWord(word string) bool {
 		}
 		at += from
 		end := at + len(word)
-		if s.starts.has(at) && (s.ends.has(end) || end < len(s.text) && s.text[end] == 's' && s.ends.has(end+1)) {
+		starts := s.starts.has(at) || isVersion(word) && s.ends.has(at)
+		if starts && (s.ends.has(end) || end < len(s.text) && s.text[end] == 's' && s.ends.has(end+1)) {
 			return true
 		}
 		from = at + 1
 	}
 }
+
+// isVersion reports whether a squeezed word is a version alone, such as v2, which
+// may be glued to its name in the paper.
+func isVersion(word string) bool { return len(word) > 1 && word[0] == 'v' && isDigit(rune(word[1])) }
 
 // startsWord reports whether a word of the text starts with a squeezed stem.
 func (s squeezed) startsWord(stem string) bool {

@@ -146,7 +146,7 @@ func readMark(text string, i int) (reading, int) {
 	switch {
 	case isHangul(next) && at > i:
 		r, end := readCounter(text, at)
-		if end == at {
+		if end == at || r.kind == count { // the next word, whatever it counts
 			end = i
 		}
 		return r, end
@@ -284,6 +284,7 @@ var koreanUnits = []koreanUnit{
 	{word: "킬로그램", kind: measure},
 	{word: "그램", kind: measure},
 	{word: "달러", kind: measure},
+	{word: "센트", kind: measure, not: "럴리"},
 	{word: "유로", kind: measure},
 	{word: "위안", kind: measure},
 	{word: "원", kind: measure, alone: true},
@@ -297,7 +298,7 @@ func (u koreanUnit) ends(text string) bool {
 		return true
 	}
 	if u.alone {
-		return strings.ContainsRune("간의에이을은는를만도과와로내동짜씩마", next)
+		return strings.ContainsRune("간의에이을은는를만도과와로으까부내동짜씩마안뒤후인", next)
 	}
 	return u.not == "" || !strings.ContainsRune(u.not, next)
 }

@@ -1,0 +1,264 @@
+package fulltext_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"dailypapers/fetch"
+	"dailypapers/fetch/fulltext"
+)
+
+// inSection returns a page with one section that holds markup.
+func inSection(markup string) string {
+	return `<article class="ltx_document"><section class="ltx_section"><h2 class="ltx_title ltx_title_section">Wheels</h2>` +
+		markup + `</section></article>`
+}
+
+func TestDecodeHTMLText(t *testing.T) {
+	tests := []struct{ name, markup, want string }{
+		{"a formula is taken from its alttext once", `<p>is <math alttext="x^{2}"><mi>x</mi><mn>2</mn></math>.</p>`, "is $x^{2}$."},
+		{"a formula without alttext", `<p>is <math><mi>x</mi></math>.</p>`, "is x."},
+		{"a formula drawn by MathJax", `<p><span class="mjx-math" aria-label="c_{1}"><span>c1</span></span></p>`, "$c_{1}$"},
+		{"a formula inside an attribute", `<p><a title="<math alttext=">a</a> b</p><p>c</math>d</p>`, "a b\n\ncd"},
+		{"a number in a formula", `<p><math alttext="1{,}024\pm 0.5\%"></math></p>`, "1,024± 0.5%"},
+		{"a bold number in a formula", `<p><math alttext="\mathbf{95.2}"></math></p>`, "95.2"},
+		{"long TeX", "<p><math alttext=\"a^{1}%\n+b\"></math></p>", "$a^{1}+b$"},
+		{"superscripts", `<p>10<sup>6</sup> the 1<sup>st</sup> H<sub>2</sub>O</p>`, "10^6 the 1st H_2O"},
+		{"white space", "<p>a\n  <b>b</b>c&nbsp;d</p>", "a bc d"},
+		{"line breaks", `<p>a<br>b</p>`, "a\nb"},
+		{"a broken entity", `<p>a &amp b &nosuch; &#xD800; c</p>`, "a & b &nosuch; � c"},
+		{"white text", `<p>a<span style="color: rgb(255, 255, 255)">b</span><span style="color:#fdfdfd">c</span></p>`, "a"},
+		{"white text on black", `<p style="background:#000">a<span style="color:white">b</span></p>`, "ab"},
+		{"tiny text", `<p>a<span style="font-size:0.5pt">b</span><span style="font-size:70%">c</span></p>`, "ac"},
+		{"transparent text", `<p>a<span style="opacity:0">b</span><span style="color:transparent">c</span></p>`, "a"},
+		{"text for screen readers", `<p>a<span class="sr-only">b</span></p>`, "a"},
+		{"a table without a header", `<table class="ltx_tabular"><tr><td>a</td><td>1</td></tr></table>`, "a | 1"},
+		{
+			"a header above a rule", `<table class="ltx_tabular"><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr>` +
+				`<tr><td class="ltx_border_t">1</td><td class="ltx_border_t">2</td></tr></table>`, "a | b\nc | d\n--- | ---\n1 | 2",
+		},
+		{
+			"a cell over two rows", `<table class="ltx_tabular"><tr><td>a</td><td>b</td></tr><tr><td rowspan="2">c</td><td>1</td></tr>` +
+				`<tr><td>2</td></tr></table>`, "a | b\n--- | ---\nc | 1\nc | 2",
+		},
+		{
+			"a cell over two columns", `<table class="ltx_tabular"><tr><td>a</td><td>b</td></tr><tr><td colspan="2">c</td></tr></table>`,
+			"a | b\n--- | ---\nc |",
+		},
+		{"a list of terms", `<dl><dt class="ltx_item"><span class="ltx_tag">Hub</span></dt><dd class="ltx_item"><p>the middle</p></dd></dl>`, "Hub the middle"},
+		{"a mark of a footnote", `<p>a<span class="ltx_note ltx_role_footnotemark"><sup class="ltx_note_mark">2</sup></span></p>`, "a"},
+		{"a section of references", `<p>a</p><section class="ltx_section"><h2 class="ltx_title ltx_title_section">References</h2><p>b</p></section>`, "a"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			document, err := fulltext.DecodeHTML([]byte(inSection(tt.markup)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := document.Sections[0].Text; got != tt.want || len(document.Sections) > 1 {
+				t.Errorf("got %q in %d sections, want %q", got, len(document.Sections), tt.want)
+			}
+		})
+	}
+}
+
+func TestDecodeHTMLCharsets(t *testing.T) {
+	latin1 := "<meta charset=iso-8859-1>" + inSection("<p>caf\xe9</p>")
+	wrong := "<meta charset=iso-8859-1>" + inSection("<p>café</p>")
+	for _, page := range []string{latin1, wrong} {
+		document, err := fulltext.DecodeHTML([]byte(page))
+		if err != nil || document.Sections[0].Text != "café" {
+			t.Errorf("%+v, %v", document, err)
+		}
+	}
+}
+
+func TestDecodeHTMLRefuses(t *testing.T) {
+	tests := []struct{ name, page string }{
+		{"nothing", ``},
+		{"another page", `<html><body><h1>Not found</h1></body></html>`},
+		{"a stub", stubOf("2510.90001v1")},
+		{"an abstract alone", `<article class="ltx_document"><div class="ltx_abstract"><p>a</p></div></article>`},
+		{"sections without text", inSection(``)},
+		{"100,000 nested elements", strings.Repeat("<div>", 100_000)},
+		{"more markup than can be read", strings.Repeat("<p>", 4<<20)},
+		{"more attributes than can be read", "<p " + strings.Repeat("a ", 4<<20) + ">"},
+		{"a PDF", "%PDF-1.7\n\xff\xfe"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got, err := fulltext.DecodeHTML([]byte(tt.page)); err == nil || got.Sections != nil {
+				t.Errorf("got %v, %v; want no sections and an error", got, err)
+			}
+		})
+	}
+}
+
+func TestDecodeMarkdownRefuses(t *testing.T) {
+	tests := []struct{ name, text string }{
+		{"nothing", ``},
+		{"text without headings", prose},
+		{"headings without text", "# A\n\n## Introduction\n\n## Method\n"},
+		{"a page about the paper", "# A\n\n## Abstract\n\nx\n\nAI-generated summary\n\n## Community\n\n" + prose},
+		{"a page of HTML", `<!doctype html><html><body><h1>x</h1></body></html>`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got, err := fulltext.DecodeMarkdown([]byte(tt.text)); err == nil || got.Sections != nil {
+				t.Errorf("got %v, %v; want no sections and an error", got, err)
+			}
+		})
+	}
+}
+
+// TestDecodeHostile holds that no input takes longer than it should: what is
+// quadratic would take minutes.
+func TestDecodeHostile(t *testing.T) {
+	const size = 512 << 10
+	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
+	tests := []struct{ name, data string }{
+		{"a tag without an end", "<p " + fill("a")},
+		{"an attribute without an end", `<p class="` + fill("a ")},
+		{"formulas without an end", inSection(fill("<math "))},
+		{"open formulas", inSection(fill(`<math alttext="x">`))},
+		{"entities", inSection(fill("&amp"))},
+		{"open formatting", inSection(fill("<b><p>"))},
+		{"open links", inSection(fill("<a>"))},
+		{"cells that span all", inSection(`<table class="ltx_tabular">` + fill(`<tr><td rowspan=9999 colspan=9999>x`))},
+		{"styles", inSection(fill(`<span style="` + strings.Repeat("color:#fff;", 50) + `">x</span>`))},
+		{"hash signs", fill("#")},
+		{"brackets", fill("[](")},
+		{"bars", fill("|")},
+		{"rules", fill("- ")},
+		{"open comments", fill("<!--")},
+		{"pictures", fill("![](")},
+		{"headings", fill("# a\n")},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				_, _ = fulltext.DecodeHTML([]byte(tt.data))
+				_, _ = fulltext.DecodeMarkdown([]byte(tt.data))
+			}()
+			select {
+			case <-done:
+			case <-time.After(time.Minute):
+				t.Fatal("still decoding after a minute")
+			}
+		})
+	}
+}
+
+// large returns an invented page of about size bytes, of LaTeXML's density of
+// markup.
+func large(size int) []byte {
+	const block = `<div class="ltx_para" id="S1.p1"><p class="ltx_p" id="S1.p1.1">An invented sentence about <em class="ltx_emph ` +
+		`ltx_font_italic" id="S1.p1.1.1">wheels</em> and <math alttext="n^{2}" class="ltx_Math" display="inline" id="S1.p1.1.m1.1">` +
+		`<semantics id="S1.p1.1.m1.1a"><msup id="S1.p1.1.m1.1.1"><mi id="S1.p1.1.m1.1.2">n</mi><mn id="S1.p1.1.m1.1.3">2</mn></msup>` +
+		`<annotation encoding="application/x-tex" id="S1.p1.1.m1.1c">n^{2}</annotation></semantics></math> of them ` +
+		`<cite class="ltx_cite ltx_citemacro_citep">(Sample, <a class="ltx_ref" href="#bib.bib1" title="">2024</a>)</cite>.</p></div>` +
+		`<table class="ltx_tabular"><tr class="ltx_tr"><td class="ltx_td ltx_align_center">a</td><td class="ltx_td">1.5</td></tr></table>`
+	return []byte(inSection(strings.Repeat(block, size/len(block))))
+}
+
+// TestDecodeHTMLMemory decodes a page of 20 MB in a process of its own, and holds
+// how far its heap has grown.
+func TestDecodeHTMLMemory(t *testing.T) {
+	const limit, alone = 300 << 20, "DECODE_ALONE"
+	if os.Getenv(alone) == "" {
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestDecodeHTMLMemory$", "-test.v")
+		child.Env = append(os.Environ(), alone+"=1")
+		out, err := child.CombinedOutput()
+		if err != nil {
+			t.Errorf("%v: %s", err, out)
+		}
+		return
+	}
+	document, err := fulltext.DecodeHTML(large(20 << 20))
+	if err != nil || len(document.Sections) != 1 {
+		t.Fatal(len(document.Sections), err)
+	}
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	t.Logf("the heap has grown to %d MB", stats.HeapSys>>20)
+	if stats.HeapSys > limit {
+		t.Errorf("want %d MB at most", limit>>20)
+	}
+}
+
+func FuzzDecodeHTML(f *testing.F) {
+	f.Add([]byte(strings.Replace(pageOf("2510.90001v1", invented), prose, "a", 1)))
+	f.Add([]byte(inSection(`<table class="ltx_tabular"><tr><td rowspan="2">a<td><table class="ltx_tabular"><tr><td>b</table></table>`)))
+	f.Add([]byte(inSection(`<li class="ltx_item"><math alttext="x%` + "\n" + `y"></math><sup>2</sup>` + "\u200b")))
+	f.Fuzz(func(t *testing.T, data []byte) { checkDocument(t, data, fulltext.DecodeHTML) })
+}
+
+func FuzzDecodeMarkdown(f *testing.F) {
+	f.Add([]byte("Title: x\n\n# a\n\n1. b\n```\n|c|\n"))
+	f.Add([]byte("## A\n| b |\n|---|\n| ![c](d) [e](#f) |\n\nG\n===\n"))
+	f.Fuzz(func(t *testing.T, data []byte) { checkDocument(t, data, fulltext.DecodeMarkdown) })
+}
+
+// checkDocument holds what every decoder of documents promises.
+func checkDocument(t *testing.T, data []byte, decode func([]byte) (fetch.Document, error)) {
+	document, err := decode(data)
+	if err != nil {
+		if document.Sections != nil {
+			t.Error("sections beside an error")
+		}
+		return
+	}
+	again, err := decode(data)
+	if err != nil || again.Text() != document.Text() {
+		t.Errorf("another text the second time: %v", err)
+	}
+	text := 0
+	for _, s := range document.Sections {
+		if s.Kind == "" || s.Title == "" && s.Text == "" {
+			t.Errorf("an empty section or kind: %+v", s)
+		}
+		for _, line := range append(strings.Split(s.Text, "\n"), s.Title, s.Number) {
+			if fetch.Clean(line) != line {
+				t.Errorf("line %q is not clean", line)
+			}
+		}
+		if strings.Contains(s.Text, "\n\n\n") || strings.Trim(s.Text, "\n") != s.Text {
+			t.Errorf("gaps of more than a blank line in %q", s.Text)
+		}
+		text += len(s.Text)
+	}
+	if text == 0 {
+		t.Error("a document without text")
+	}
+}
+
+func BenchmarkDecodeHTML(b *testing.B) {
+	data := large(1 << 20)
+	b.Run("bare parse", func(b *testing.B) {
+		b.SetBytes(int64(len(data)))
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := html.Parse(bytes.NewReader(data)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("to sections", func(b *testing.B) {
+		b.SetBytes(int64(len(data)))
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := fulltext.DecodeHTML(data); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

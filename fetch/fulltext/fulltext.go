@@ -1,0 +1,101 @@
+// Package fulltext reads the text of one paper, as sections: from arXiv's HTML,
+// Hugging Face's Markdown or arXiv's PDF, and failing all of them its abstract.
+//
+// Start at [Ladder.Text].
+package fulltext
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync/atomic"
+
+	"go.uber.org/zap"
+
+	"dailypapers/fetch"
+	"dailypapers/fetch/polite"
+)
+
+// defaultCacheBytes holds some thousand papers, compressed.
+const defaultCacheBytes = 512 << 20
+
+// Options says where to ask, and where to keep what was answered.
+type Options struct {
+	SiteURL        string // arXiv's, such as https://arxiv.org
+	HuggingFaceURL string // such as https://huggingface.co
+	FullText       bool   // false: abstracts alone, nothing is asked
+	CacheDir       string // a folder for this package alone; empty: nothing is kept
+	CacheBytes     int64  // the most that is kept there, 0: 512 MiB
+}
+
+// PDFReader turns a PDF into sections; *[PDF] is one. The document needs no id.
+type PDFReader interface {
+	Decode(ctx context.Context, data []byte) (fetch.Document, error)
+}
+
+// Ladder reads papers' texts, the best that can be had of each. It is safe for
+// concurrent use.
+type Ladder struct {
+	log         *zap.Logger
+	arxiv       *polite.Client
+	huggingface *polite.Client
+	pdf         PDFReader
+	opts        Options
+	cache       *cache
+	barred      atomic.Bool // whether arXiv has shown us its page for robots
+}
+
+// New returns a Ladder, or an error where a URL is none. A nil pdf leaves out
+// the step of the PDF.
+func New(log *zap.Logger, arxiv, huggingface *polite.Client, pdf PDFReader, opts Options) (*Ladder, error) {
+	for name, address := range map[string]*string{"arXiv's": &opts.SiteURL, "hugging face's": &opts.HuggingFaceURL} {
+		parsed, err := url.Parse(*address)
+		if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
+			return nil, fmt.Errorf("%s URL is no URL such as https://example.org", name)
+		}
+		*address = strings.TrimRight(*address, "/")
+	}
+	if opts.CacheBytes <= 0 {
+		opts.CacheBytes = defaultCacheBytes
+	}
+	return &Ladder{
+		log: log, arxiv: arxiv, huggingface: huggingface, pdf: pdf, opts: opts,
+		cache: &cache{dir: opts.CacheDir, limit: opts.CacheBytes},
+	}, nil
+}
+
+// Text returns the best text of a paper, and in Passed why what would have been
+// better did not serve. It always has one, if only the abstract; the error is
+// the context's alone.
+//
+// arXiv's HTML and PDF are asked for in the paper's version, then in the one
+// before it; a withdrawn version has neither, and is not asked for. Once arXiv
+// has answered with its page for robots, this Ladder asks it for no more text.
+func (l *Ladder) Text(ctx context.Context, p fetch.Paper) (fetch.Document, error) {
+	var passed []fetch.Passed
+	if l.opts.FullText {
+		for _, origin := range l.origins() {
+			document, reasons := l.climb(ctx, p, origin)
+			if err := ctx.Err(); err != nil {
+				return fetch.Document{}, fmt.Errorf("text of %s: %w", p.ID, err)
+			}
+			passed = append(passed, reasons...)
+			if document != nil {
+				document.Passed = passed
+				return *document, nil
+			}
+		}
+		l.log.Warn("no full text, the abstract has to do", zap.Stringer("paper", p.ID), zap.Any("passed", passed))
+	}
+	abstract := fetch.AbstractDocument(p)
+	abstract.Passed = passed
+	return abstract, ctx.Err()
+}
+
+func (l *Ladder) origins() []fetch.Origin {
+	if l.pdf == nil {
+		return []fetch.Origin{fetch.OriginHTML, fetch.OriginMarkdown}
+	}
+	return []fetch.Origin{fetch.OriginHTML, fetch.OriginMarkdown, fetch.OriginPDF}
+}

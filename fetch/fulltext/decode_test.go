@@ -27,7 +27,8 @@ func TestDecodeHTMLText(t *testing.T) {
 		{"a formula without alttext", `<p>is <math><mi>x</mi></math>.</p>`, "is x."},
 		{"a formula drawn by MathJax", `<p><span class="mjx-math" aria-label="c_{1}"><span>c1</span></span></p>`, "$c_{1}$"},
 		{"a formula inside an attribute", `<p><a title="<math alttext=">a</a> b</p><p>c</math>d</p>`, "a b\n\ncd"},
-		{"a number in a formula", `<p><math alttext="1{,}024\pm 0.5\%"></math></p>`, "1,024± 0.5%"},
+		{"a number in a formula", `<p><math alttext="1{,}024\pm 0.5\%"></math></p>`, "1,024 ± 0.5%"},
+		{"a formula that begins like a sign", `<p><math alttext="a\pmod n"></math> <math alttext="2.5\times"></math></p>`, `$a\pmod n$ 2.5×`},
 		{"a bold number in a formula", `<p><math alttext="\mathbf{95.2}"></math></p>`, "95.2"},
 		{"long TeX", "<p><math alttext=\"a^{1}%\n+b\"></math></p>", "$a^{1}+b$"},
 		{"superscripts", `<p>10<sup>6</sup> the 1<sup>st</sup> H<sub>2</sub>O</p>`, "10^6 the 1st H_2O"},
@@ -51,6 +52,10 @@ func TestDecodeHTMLText(t *testing.T) {
 		{
 			"a cell over two columns", `<table class="ltx_tabular"><tr><td>a</td><td>b</td></tr><tr><td colspan="2">c</td></tr></table>`,
 			"a | b\n--- | ---\nc |",
+		},
+		{
+			"a title on the line of its text", `<p>a</p><section class="ltx_subsection"><h3 class="ltx_title ltx_runin ` +
+				`ltx_title_subsection">References.</h3><p>b</p></section>`, "a",
 		},
 		{"a list of terms", `<dl><dt class="ltx_item"><span class="ltx_tag">Hub</span></dt><dd class="ltx_item"><p>the middle</p></dd></dl>`, "Hub the middle"},
 		{"a mark of a footnote", `<p>a<span class="ltx_note ltx_role_footnotemark"><sup class="ltx_note_mark">2</sup></span></p>`, "a"},

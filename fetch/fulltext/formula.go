@@ -9,8 +9,9 @@ import (
 // or bare where it is a number or a name that needs none of TeX.
 func formula(tex string) string {
 	shown := dollars(tex)
-	bare := plainTeX.Replace(strings.Trim(shown, "$"))
-	bare = strings.TrimSpace(font.ReplaceAllString(bare, "$1"))
+	bare := font.ReplaceAllString(plainTeX.Replace(strings.Trim(shown, "$")), "$1")
+	bare = times.ReplaceAllString(plusMinus.ReplaceAllString(bare, " ± $1"), "×$1")
+	bare = strings.Join(strings.Fields(bare), " ")
 	if bare != "" && !strings.ContainsAny(bare, `\^_{}&~#$`) {
 		return bare
 	}
@@ -34,6 +35,8 @@ var (
 	// font is a change of font around something plain.
 	font = regexp.MustCompile(`\\(?:mathbf|mathrm|mathit|mathsf|mathtt|textbf|textit|textrm|texttt|text|boldsymbol|bm|underline)` +
 		`\{([^{}\\^_]*)\}`)
+	plusMinus = regexp.MustCompile(`\\pm([^a-zA-Z]|$)`)
+	times     = regexp.MustCompile(`\\times([^a-zA-Z]|$)`)
 	// plainTeX is TeX for what has a character of its own; the gaps are thin ones.
-	plainTeX = strings.NewReplacer(`{,}`, `,`, `\%`, `%`, `\,`, ` `, `\pm`, `±`, `\times`, `×`)
+	plainTeX = strings.NewReplacer(`{,}`, `,`, `\%`, `%`, `\,`, ` `)
 )

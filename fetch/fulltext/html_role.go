@@ -143,7 +143,7 @@ var roleOfClass = map[string]role{
 	"ltx_title": roleBlock, "ltx_title_part": roleTitle, "ltx_title_chapter": roleTitle, "ltx_title_section": roleTitle,
 	"ltx_title_subsection": roleTitle, "ltx_title_subsubsection": roleTitle, "ltx_title_paragraph": roleTitle,
 	"ltx_title_subparagraph": roleTitle, "ltx_title_appendix": roleTitle, "ltx_title_abstract": roleTitle,
-	"ltx_title_acknowledgements": roleTitle, "ltx_title_theorem": roleRunIn, "ltx_title_proof": roleRunIn, "ltx_runin": roleRunIn,
+	"ltx_title_acknowledgements": roleTitle, "ltx_title_theorem": roleRunIn, "ltx_title_proof": roleRunIn,
 
 	"ltx_tag": roleTag, "ltx_note": roleNote, "mjx-math": roleMathJax,
 	"ltx_equation": roleEquation, "ltx_equationgroup": roleEquation, "ltx_eqn_table": roleEquation, "ltx_eqn_row": roleRow,

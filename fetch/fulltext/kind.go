@@ -92,7 +92,7 @@ var kinds = []struct {
 	title *regexp.Regexp
 }{
 	{fetch.KindAbstract, regexp.MustCompile(`^(abstract|tl;?dr)\b`)},
-	{fetch.KindAppendix, regexp.MustCompile(`^(appendi(x|ces)\b|supplementa(ry|l)\b)`)},
+	{fetch.KindAppendix, regexp.MustCompile(`^(appendi(x|ces)|supplementa(ry|l))\b|\bchecklist\b`)},
 	{fetch.KindLimitations, regexp.MustCompile(`\b(limitations?|threats to validity|failure (cases?|modes?|analysis)|` +
 		`weaknesses)\b`)},
 	{fetch.KindRelated, regexp.MustCompile(`\b((related|previous|prior|existing) (works?|stud(y|ies)|research|literature|` +

@@ -29,6 +29,7 @@ func TestKindOf(t *testing.T) {
 		{"Concluding Remarks", fetch.KindConclusion},
 		{"Appendix A Proofs", fetch.KindAppendix},
 		{"Supplementary Material", fetch.KindAppendix},
+		{"Paper Checklist", fetch.KindAppendix},
 		{"Acknowledgments", fetch.KindOther},
 		{"The Invented Engine", fetch.KindOther},
 		{"", fetch.KindOther},

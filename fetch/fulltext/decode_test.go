@@ -57,9 +57,15 @@ func TestDecodeHTMLText(t *testing.T) {
 			"a title on the line of its text", `<p>a</p><section class="ltx_subsection"><h3 class="ltx_title ltx_runin ` +
 				`ltx_title_subsection">References.</h3><p>b</p></section>`, "a",
 		},
-		{"a list of terms", `<dl><dt class="ltx_item"><span class="ltx_tag">Hub</span></dt><dd class="ltx_item"><p>the middle</p></dd></dl>`, "Hub the middle"},
+		{
+			"a list of terms", `<dl><dt class="ltx_item"><span class="ltx_tag">Hub</span></dt><dd class="ltx_item"><p>the middle</p></dd></dl>`,
+			"Hub the middle",
+		},
 		{"a mark of a footnote", `<p>a<span class="ltx_note ltx_role_footnotemark"><sup class="ltx_note_mark">2</sup></span></p>`, "a"},
-		{"a section of references", `<p>a</p><section class="ltx_section"><h2 class="ltx_title ltx_title_section">References</h2><p>b</p></section>`, "a"},
+		{
+			"a section of references", `<p>a</p><section class="ltx_section"><h2 class="ltx_title ltx_title_section">References</h2>` +
+				`<p>b</p></section>`, "a",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -74,8 +75,8 @@ func onlyComments(data []byte) bool {
 }
 
 var (
-	unknownKey = regexp.MustCompile(`field (\S+) not found in type .*`)
-	wrongKind  = regexp.MustCompile("(?s)cannot construct !!\\w+ `(.*)` into (?:time\\.)?(\\[?\\]?\\w+)")
+	unknownKey = regexp.MustCompile(`(?s)field (.*) not found in type .*`)
+	wrongKind  = regexp.MustCompile("(?s)cannot construct (.*?)(?: `(.*)`)? into (\\S+)$")
 )
 
 // plainYAML says what the decoder says in the words of the file, not of Go.
@@ -88,7 +89,7 @@ func plainYAML(err error) error {
 	if m := unknownKey.FindStringSubmatch(message); m != nil {
 		message = fmt.Sprintf("unknown key %q", m[1])
 	} else if m := wrongKind.FindStringSubmatch(message); m != nil {
-		message = fmt.Sprintf("%q is not %s", m[1], kindName(m[2]))
+		message = fmt.Sprintf("%q is not %s", cmp.Or(m[2], m[1]), kindName(m[3]))
 	}
 	return fmt.Errorf("line %d: %s", fault.Mark.Line, message)
 }
@@ -102,12 +103,14 @@ func kindName(goType string) string {
 		return "a number"
 	case "bool":
 		return "true or false"
-	case "Duration":
+	case "time.Duration":
 		return "a duration such as 3s or 2m"
 	case "[]string":
 		return "a list such as [a, b]"
+	case "string":
+		return "a text"
 	}
-	return "of the right kind"
+	return "a section with keys of its own"
 }
 
 // override sets every key whose variable is set. A variable with our prefix and
@@ -157,7 +160,7 @@ func setKey(value reflect.Value, text string) error {
 			err = many.Errors[0]
 		}
 		if m := wrongKind.FindStringSubmatch(err.Error()); m != nil {
-			return fmt.Errorf("%q is not %s", m[1], kindName(m[2]))
+			return fmt.Errorf("%q is not %s", text, kindName(m[3]))
 		}
 		return fmt.Errorf("%q cannot be read", text)
 	}

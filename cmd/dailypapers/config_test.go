@@ -55,11 +55,14 @@ func TestConfigFileHoldsTheDefaults(t *testing.T) {
 func TestConfigFaults(t *testing.T) {
 	tests := []struct{ name, file, want string }{
 		{"unknown key", "timezone: UTC\nllm:\n  modle: x\n", `line 3: unknown key "modle"`},
+		{"unknown key of two words", "time zone: UTC\n", `line 1: unknown key "time zone"`},
 		{"key twice", "timezone: UTC\ntimezone: UTC\n", "line 2: mapping key \"timezone\" already defined"},
 		{"not YAML", "llm: [\n", "line 2"},
 		{"a word for a number", "select:\n  limit: many\n", `line 2: "many" is not a whole number`},
 		{"a bare duration", "arxiv:\n  min_interval: 3\n", `line 2: "3" is not a duration such as 3s or 2m`},
 		{"a string for a list", "post:\n  tags: papers\n", `line 2: "papers" is not a list such as [a, b]`},
+		{"a list for a section", "llm: [a]\n", `line 1: "!!seq" is not a section with keys of its own`},
+		{"a tag for the whole", "!x y\n", `line 1: "y" is not a section with keys of its own`},
 		{"time zone", "timezone: Asia/Soul\n", `timezone: "Asia/Soul" is no time zone`},
 		{"regular expression", "select:\n  include: ['(']\n", `select.include: "(" is no regular expression`},
 		{"schedule", "schedule: daily\n", `schedule: "daily" is no schedule`},

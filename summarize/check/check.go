@@ -62,14 +62,24 @@ type report struct {
 	problems []Problem
 }
 
-// add tells of offending words, once, and not more than maxPerRule times.
-func (r *report) add(rule Rule, words, message string) {
+// full reports whether no more problems of a rule are told of.
+func (r *report) full(rule Rule) bool {
 	n := 0
 	for _, p := range r.problems {
-		if p.Rule != rule {
-			continue
+		if p.Rule == rule {
+			n++
 		}
-		if n++; n == maxPerRule || p.Words == words && p.Message == message {
+	}
+	return n >= maxPerRule
+}
+
+// add tells of offending words, once, and not more than maxPerRule times.
+func (r *report) add(rule Rule, words, message string) {
+	if r.full(rule) {
+		return
+	}
+	for _, p := range r.problems {
+		if p.Rule == rule && p.Words == words && p.Message == message {
 			return
 		}
 	}

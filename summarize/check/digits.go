@@ -81,10 +81,14 @@ func readFraction(text string, f figure) (whole figure, end int, ok bool) {
 func opensFigure(text string, i int) bool {
 	before, size := utf8.DecodeLastRuneInString(text[:i])
 	switch {
+	case before == '@' && ranks[strings.ToLower(lastLetters(text[:i-size]))]:
+		return true
 	case isLatin(before), before == '_', before == '@', before == '#':
 		return false
 	case before == '^', before == '{' && i > 1 && (text[i-2] == '^' || text[i-2] == '_'):
 		return false
+	case before == '-' && (ranks[strings.ToLower(lastLetters(text[:i-size]))] || endsFigure(text[:i-size])):
+		return true
 	case before == '-', before == '.', before == '/', before == '+':
 		// GPT-4 is a name, 0.5-0.9 and -3 are figures; so is the 7B of Qwen2.5-7B.
 		word, _ := utf8.DecodeLastRuneInString(text[:i-size])
@@ -94,6 +98,21 @@ func opensFigure(text string, i int) bool {
 		return before == '-' && isSize(text[i:])
 	}
 	return true
+}
+
+// ranks are words that a hyphen or an @ ties to a figure, not to a name: top-5.
+var ranks = set("top", "rank", "level", "pass", "recall", "hit", "hits", "precision", "maj", "best", "layer", "size", "step", "hop")
+
+// endsFigure reports whether text ends with a figure and the letters of its unit,
+// as the beginning of 10x-20x does.
+func endsFigure(text string) bool {
+	number := strings.TrimRightFunc(text, isLatin)
+	if letters := len(text) - len(number); letters == 0 || letters > 3 {
+		return false
+	}
+	rest := strings.TrimRight(number, "0123456789.")
+	before, _ := utf8.DecodeLastRuneInString(rest)
+	return len(rest) < len(number) && !isLatin(before) && before != '-' && before != '_'
 }
 
 // inName reports whether the characters before i, up to white space, have a
@@ -162,6 +181,7 @@ func readFigure(text string, start int) (f figure, end int, ok bool) {
 	}
 	f.prefixed(text)
 	if hedged(text, f.start, f.end) {
+		f.hedged = true
 		f.rounded = max(f.rounded, n.rounded*f.step/n.step)
 	}
 	return f, end, true

@@ -13,12 +13,12 @@ type figure struct {
 	// rounded is the step of a figure that is said to be about right (약 500):
 	// the value of its last digit that is not 0. It is step where nothing says so.
 	rounded float64
+	hedged  bool
 	// over are the numerator and the denominator of a fraction in digits.
 	over [2]float64
 	// loose is set for what may as well be no claim: a lone 두 is supported by
 	// both and by a pair.
 	loose bool
-	group int32 // sentence or row, counted from 0
 }
 
 // kind says what a figure is of. Figures of different kinds support each other
@@ -35,6 +35,7 @@ const (
 	fraction             // 2/3, half, 절반
 	measure              // of a unit with a dimension: 12 hours, 8 GB, $5
 	label                // numbers a thing: Table 2, 3rd, 제2
+	decimal              // in a source, besides naked: those with a fraction
 )
 
 // unit is a unit of measurement, as a multiple of the base unit of its

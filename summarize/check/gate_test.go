@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -96,9 +97,9 @@ func TestGateFigures(t *testing.T) {
 	slices.Sort(names)
 	for _, name := range names {
 		r := rows[name]
-		line(name, r.fields, r.fields-r.caught, r.caught, fmt.Sprint(r.named))
+		line(name, r.fields, r.fields-r.caught, r.caught, strconv.Itoa(r.named))
 	}
-	line("all faults", total.fields, total.fields-total.caught, total.caught, fmt.Sprint(total.named))
+	line("all faults", total.fields, total.fields-total.caught, total.caught, strconv.Itoa(total.named))
 	t.Logf("the confusion table (named: caught by the rule that the fault breaks)\n%s", table.String())
 
 	if share := float64(total.caught) / float64(total.fields); share < minCaught {

@@ -28,14 +28,14 @@ func checkLanguage(r *report, p prose) {
 func checkScripts(r *report, p prose) {
 	for i := 0; i < len(p.text); {
 		c, size := utf8.DecodeRuneInString(p.text[i:])
-		if isHome(c, size) {
+		if isHome(c) {
 			i += size
 			continue
 		}
 		start := i
 		for i < len(p.text) {
 			next, size := utf8.DecodeRuneInString(p.text[i:])
-			if isHome(next, size) {
+			if isHome(next) {
 				break
 			}
 			i += size
@@ -64,7 +64,7 @@ func foreign(c rune) string {
 // isHome reports whether a rune has its place in Korean academic prose: any
 // Hangul, Latin or Greek letter, the letters of mathematics, and every mark but
 // the Chinese and Japanese ones.
-func isHome(r rune, size int) bool {
+func isHome(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
 		return true
@@ -117,7 +117,7 @@ func (p prose) isKorean(s span) bool {
 		switch {
 		case isHangul(r):
 			hangul++
-		case !isHome(r, 0):
+		case !isHome(r):
 			return true // checkScripts tells of it
 		}
 	}

@@ -14,6 +14,9 @@ import (
 // of the field in abbreviations.txt.
 func checkName(r *report, p prose, src *Source) {
 	for name := range names(p.text) {
+		if r.full(RuleName) {
+			return
+		}
 		if !src.hasName(name) {
 			r.add(RuleName, name, "논문에 없는 이름이므로 논문에 적힌 이름으로 고치거나 빼야 한다.")
 		}

@@ -13,6 +13,9 @@ func checkNumber(r *report, lines []prose, evidence string, src *Source) {
 	for _, line := range lines {
 		figures := figuresOf(line.text)
 		for _, f := range figures {
+			if r.full(RuleNumber) {
+				return
+			}
 			switch {
 			case f.kind == label, src.supports(f), src.derives(f, figures, quoted, line.text), inKoreanName(line.text, f, src):
 				continue
@@ -65,19 +68,24 @@ func (s *Source) supports(f figure) bool {
 	case bare, naked, label:
 		return s.raw.has(f.raw, step)
 	case count:
-		return kinds[count].has(f.value, step) || kinds[naked].hasOf(f.value, step, 1) || f.loose && s.raw.has(f.raw, step)
+		// 41.6 of nothing is no 41.6개.
+		return kinds[count].has(f.value, step) || step >= 1 && kinds[naked].hasOf(f.value, step, 1) ||
+			f.loose && s.raw.has(f.raw, step)
 	case percent:
-		return kinds[percent].has(f.value, step) || kinds[naked].has(f.value, step) || s.ratio(f.value/100, step/100)
+		// A score of 37.6 is no 38%, unless it is said to be about that.
+		finest := 0.
+		if step == 1 && !f.hedged {
+			finest = 1
+		}
+		return kinds[percent].has(f.value, step) || kinds[decimal].hasOf(f.value, step, finest) || s.ratio(f.value/100, step/100)
 	case points:
 		return kinds[points].has(f.value, step) || kinds[naked].has(f.value, step)
 	case times:
-		// 3배 is no score of 2.8.
-		return kinds[times].has(f.value, step) || kinds[naked].hasOf(f.value, step, max(0, math.Floor(step))) ||
-			kinds[fraction].has(f.value, step)
+		return kinds[times].has(f.value, step) || kinds[fraction].has(f.value, step)
 	case fraction:
 		return kinds[fraction].has(f.value, 1e-9) || s.ratio(f.value, 1e-9) || kinds[percent].has(f.value*100, 1) ||
 			f.loose && (kinds[times].has(2, 0) || kinds[percent].has(50, 10)) ||
-			f.over[1] != 0 && s.raw.has(f.over[0], 1) && s.raw.has(f.over[1], 1)
+			f.over[1] != 0 && s.beside(f.over[0], f.over[1])
 	}
 	if s.bases[f.unit].has(f.value, step) {
 		return true
@@ -96,6 +104,19 @@ func (s *Source) supports(f figure) bool {
 	return s.units[unit{f.unit, math.Round(factor*1e9) / 1e9}] && kinds[naked].has(f.raw, step/factor)
 }
 
+// beside reports whether two figures follow each other in a sentence or row: 12
+// of 15.
+func (s *Source) beside(x, y float64) bool {
+	for _, g := range s.groups {
+		for i, f := range g.figures[1:] {
+			if g.figures[i].raw == x && f.raw == y {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // ratio reports whether the paper has a ratio between 0 and 1, as a decimal
 // number or as a fraction.
 func (s *Source) ratio(x, step float64) bool {
@@ -105,8 +126,8 @@ func (s *Source) ratio(x, step float64) bool {
 // derives reports whether a figure is the sum or the difference of two figures
 // of one sentence or row of the paper. Somewhere in a long paper some two
 // figures make up any number, so the sentence or row must be the one that the
-// summary speaks of: the summary names one of the two figures as well, or the
-// evidence has both, or the row is short and has a name of the summary's
+// summary speaks of: the summary names both figures as well, or the evidence
+// has both, or the row is short and has a name of the summary's
 // sentence in it.
 func (s *Source) derives(f figure, figures, evidence []figure, text string) bool {
 	if f.kind == percent || f.kind == times || f.kind == fraction {
@@ -118,7 +139,7 @@ func (s *Source) derives(f figure, figures, evidence []figure, text string) bool
 				if a.kind == label || b.kind == label || !f.isReckoned(a, b) {
 					continue
 				}
-				if mentions(figures, a) || mentions(figures, b) || mentions(evidence, a) && mentions(evidence, b) ||
+				if mentions(figures, a) && mentions(figures, b) || mentions(evidence, a) && mentions(evidence, b) ||
 					len(g.figures) <= maxRow && s.shares(g, text) {
 					return true
 				}

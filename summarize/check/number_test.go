@@ -116,15 +116,22 @@ func TestNumber(t *testing.T) {
 		{"frames", "runs at 30 fps", "초당 30프레임으로 동작한다.", ""},
 		{"frames per second", "runs at 30 FPS", "30fps로 동작한다.", ""},
 
+		{"GPUs", "We train on 8×H100 GPUs for 3 days.", "H100 GPU 8장으로 3일 동안 학습하였다.", ""},
+		{"GPUs and a space", "We train on 8x A100.", "A100 8대로 학습하였다.", ""},
+		{"top five", "the top-5 accuracy", "상위 5개의 정확도를 보였다.", ""},
+		{"a range with its units", "10x-20x faster and 3K-5K tokens", "10~20배 빠르고 5K 토큰을 쓴다.", ""},
+		{"an order of magnitude", "an order of magnitude faster", "10배 빠르다.", ""},
 		{"a fraction", "two thirds of the tokens", "토큰의 2/3를 가린다.", ""},
 		{"a fraction in Korean", "$\\frac{2}{3}$ of the tokens", "토큰의 3분의 2를 가린다.", ""},
+		{"so many of so many", "It solves 12 of 15 tasks.", "12/15 과제를 풀었다.", ""},
+		{"a fraction of figures far apart", "It has 2 layers. It uses 3 heads.", "토큰의 2/3를 가린다.", "2/3"},
 		{"a fraction of nothing", "a third of the tokens", "토큰의 2/3를 가린다.", "2/3"},
 		{"three dimensions", "3D scenes", "3차원 장면을 다룬다.", ""},
 		{"a resolution", "512x512 images", "512×512 영상을 다룬다.", ""},
 		{"a bound", "from O(n^2) to O(n)", "O(n²)에서 O(n)으로 줄인다.", ""},
 		{"names are left alone", "nothing", "GPT-4와 Qwen2.5-7B, H100, MATH-500을 썼다.", ""},
 		{"digits of a name in Korean", "ClueWeb22", "클루웹22 코퍼스를 썼다.", ""},
-		{"a figure of the bibliography", "as shown in [37]", "37% 높아졌다.", ""},
+		{"a number of the bibliography", "as shown in [12, 37]", "37개의 과제를 썼다.", "37개"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -60,6 +60,9 @@ func englishNumeral(text string, start, end int) (figure, int, bool) {
 	if m, ok := multiples[word]; ok {
 		return figure{span: span{start, end}, value: m.value, raw: m.value, step: 1e-9, kind: m.kind}, end, true
 	}
+	if word == "order" && strings.HasPrefix(text[end:], " of magnitude") {
+		return figure{span: span{start, end}, value: 10, raw: 10, step: 1, kind: times}, end, true
+	}
 	if stem, ok := strings.CutSuffix(word, "fold"); ok {
 		if n, ok := cardinals[stem]; ok {
 			return figure{span: span{start, end}, value: n, raw: n, step: 1, kind: times}, end, true

@@ -56,7 +56,8 @@ func (s *Source) hasQuote(quote string) bool {
 	if q == "" {
 		return true
 	}
-	return strings.Contains(s.plain.text, q) || s.words.hasNearly(splitWords(cutCitations(quote)))
+	return strings.Contains(s.plain.text, q) || strings.Contains(s.full, squeezeAll(quote).text) ||
+		s.words.hasNearly(splitWords(cutCitations(quote)))
 }
 
 // wordIndex is the text as words, with the places of each.

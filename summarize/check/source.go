@@ -13,12 +13,13 @@ import (
 type Source struct {
 	lower  string // the text, its ASCII letters in lower case
 	raw    values // all figures, as they are printed
-	kinds  [label + 1]values
+	kinds  [decimal + 1]values
 	bases  map[string]values // measures by the base of their unit
 	units  map[unit]bool     // units that the text names anywhere
 	digits map[string]bool   // every run of digits, those of names too
 	groups []group           // sentences and rows with figures to reckon with
 	plain  squeezed
+	full   string // squeezed, citations and all
 	words  wordIndex
 }
 
@@ -41,16 +42,18 @@ func NewSource(text string) *Source {
 		units:  make(map[unit]bool),
 		digits: make(map[string]bool),
 		plain:  squeeze(text),
+		full:   squeezeAll(text).text,
 	}
 	s.words = indexWords(text)
 	found := englishNumerals(digits(nil, text), text)
 	slices.SortFunc(found, func(a, b figure) int { return a.start - b.start })
 	for i := range found {
-		if isHeading(text, found[i].start) {
+		if isHeading(text, found[i].start) || isCitation(text, found[i].span) {
 			found[i].kind = label
 		}
 		s.addFigure(found[i])
 	}
+	s.addGroups(text, found)
 	s.raw.sort()
 	for i := range s.kinds {
 		s.kinds[i].sort()
@@ -59,7 +62,6 @@ func NewSource(text string) *Source {
 		v.sort()
 		s.bases[base] = v
 	}
-	s.addGroups(text, found)
 	s.addWords(text)
 	return s
 }
@@ -77,6 +79,9 @@ func (s *Source) addFigure(f figure) {
 		return
 	}
 	s.kinds[f.kind] = append(s.kinds[f.kind], value{f.value, f.step})
+	if f.kind == naked && f.step < 1 {
+		s.kinds[decimal] = append(s.kinds[decimal], value{f.value, f.step})
+	}
 }
 
 // isHeading reports whether the figure at i numbers a section: it opens a short
@@ -90,6 +95,17 @@ func isHeading(text string, i int) bool {
 	title := strings.TrimLeft(line, "0123456789.")
 	return len(line) <= longest && strings.HasPrefix(title, " ") && unicode.IsUpper(firstRune(title[1:])) &&
 		!strings.ContainsAny(title, "0123456789")
+}
+
+// isCitation reports whether a figure stands in brackets with nothing but
+// figures: [12], [3, 4].
+func isCitation(text string, f span) bool {
+	const longest = 40 // bytes on either side
+	before := text[max(0, f.start-longest):f.start]
+	after := text[f.end:min(len(text), f.end+longest)]
+	before = strings.TrimRight(before, "0123456789,-– ")
+	after = strings.TrimLeft(after, "0123456789,-– ")
+	return strings.HasSuffix(before, "[") && strings.HasPrefix(after, "]")
 }
 
 // rawStep returns the step of a figure's raw value.
@@ -108,12 +124,13 @@ func (s *Source) addGroups(text string, found []figure) {
 		for next < len(found) && found[next].start < at {
 			next++
 		}
+		s.addKinds(span{start, at}, found[first:next])
 		if n := next - first; n >= 2 && n <= maxGroup {
 			s.groups = append(s.groups, group{span{start, at}, found[first:next:next]})
 		}
 		start = at
 	}
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		switch {
 		case text[i] == '\n':
 			end(i + 1)
@@ -124,6 +141,30 @@ func (s *Source) addGroups(text string, found []figure) {
 	}
 	end(len(text))
 }
+
+// addKinds lets figures without a unit be what their sentence or row says that
+// they are: percentages beside a percentage (from 5 to 6%), multiples beside a
+// word that compares (a speedup of 3.2).
+func (s *Source) addKinds(group span, figures []figure) {
+	const head = 600 // bytes before a row in which the head of its table stands
+	hasPercent := slices.ContainsFunc(figures, func(f figure) bool { return f.kind == percent })
+	around := s.lower[max(0, group.start-head):group.end]
+	compares := len(figures) > 0 && slices.ContainsFunc(comparisons, func(word string) bool { return strings.Contains(around, word) })
+	for _, f := range figures {
+		if f.kind != naked {
+			continue
+		}
+		if hasPercent {
+			s.kinds[percent] = append(s.kinds[percent], value{f.value, f.step})
+		}
+		if compares {
+			s.kinds[times] = append(s.kinds[times], value{f.value, f.step})
+		}
+	}
+}
+
+// comparisons are words beside which a figure may be a multiple.
+var comparisons = []string{"speedup", "speed-up", "faster", "slower", "factor of", "larger", "smaller", "fewer", "times", "fold"}
 
 // addWords keeps the units and runs of digits that the text has.
 func (s *Source) addWords(text string) {

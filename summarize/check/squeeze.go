@@ -34,7 +34,12 @@ func (b bits) has(i int) bool { return i/64 < len(b) && b[i/64]&(1<<(i%64)) != 0
 // Greek letters and TeX's names of them become the same, TeX's commands of style
 // disappear, and so do citations: [12], (Hollis et al., 2023).
 func squeeze(text string) squeezed {
-	text = cutCitations(norm.NFKD.String(text))
+	return squeezeAll(cutCitations(text))
+}
+
+// squeezeAll does what squeeze does, but keeps citations.
+func squeezeAll(text string) squeezed {
+	text = norm.NFKD.String(text)
 	var (
 		s     squeezed
 		b     = make([]byte, 0, len(text))
@@ -46,6 +51,11 @@ func squeeze(text string) squeezed {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if r == '\\' {
 			name := latinPrefix(text[i+1:])
+			for _, bracket := range []string{"langle", "rangle", "left", "right"} {
+				if strings.HasPrefix(name, bracket) { // glued to a word where a quote has lost its $
+					name = bracket
+				}
+			}
 			i += 1 + len(name)
 			if name != "" && greek[name] {
 				s.starts.set(len(b))

@@ -44,6 +44,10 @@ func readSuffix(text string, i int) (r reading, end int, ok bool) {
 	letters := text[i:end]
 	after := firstRune(text[end:])
 	r.scale = 1
+	if strings.HasPrefix(letters, "x") && unicode.IsUpper(firstRune(letters[1:]+strings.TrimLeft(text[end:], " "))) {
+		r.kind = naked // 8x A100, 8xA100
+		return r, i + 1, true
+	}
 	if isDigit(after) {
 		if letters == "x" || letters == "X" { // 64x64
 			r.kind = naked
@@ -137,6 +141,9 @@ func readMark(text string, i int) (reading, int) {
 		if isDigit(firstRune(strings.TrimLeft(after, " ${"))) { // 64 × 64
 			return reading{scale: 1, kind: naked}, i
 		}
+		if unicode.IsUpper(firstRune(strings.TrimLeft(after, " $"))) { // 8×H100
+			return reading{scale: 1, kind: naked}, len(text) - len(after)
+		}
 		return reading{scale: 1, kind: times}, len(text) - len(after)
 	}
 	if after, ok := strings.CutPrefix(trimmed, "°"); ok {
@@ -191,7 +198,8 @@ func readWord(text string, i, at int) (reading, int) {
 		return readPercent(text, end)
 	case lower == "percentage" && strings.HasPrefix(strings.TrimLeft(text[end:], " -"), "point"):
 		return reading{scale: 1, kind: points}, end
-	case lower == "absolute" && strings.HasPrefix(strings.TrimLeft(text[end:], " %"), "point"), lower == "points", lower == "point", lower == "pp":
+	case lower == "points", lower == "point", lower == "pp",
+		lower == "absolute" && strings.HasPrefix(strings.TrimLeft(text[end:], " %"), "point"):
 		return reading{scale: 1, kind: points}, end
 	case lower == "times" || lower == "fold" || word == "x" && !isWord(firstRune(text[end:])):
 		return reading{scale: 1, kind: times}, end

@@ -72,12 +72,15 @@ func (s *Source) supports(f figure) bool {
 		return kinds[count].has(f.value, step) || step >= 1 && kinds[naked].hasOf(f.value, step, 1) ||
 			f.loose && s.raw.has(f.raw, step)
 	case percent:
-		// A score of 37.6 is no 38%, unless it is said to be about that.
-		finest := 0.
-		if step == 1 && !f.hedged {
-			finest = 1
+		if kinds[percent].has(f.value, step) {
+			return true
 		}
-		return kinds[percent].has(f.value, step) || kinds[decimal].hasOf(f.value, step, finest) || s.ratio(f.value/100, step/100)
+		// A score of 37.6 or a ratio of 0.376 is no 38%, unless it is said to be
+		// about that: too many numbers of a paper come near to a whole one.
+		if step == 1 && !f.hedged {
+			step = 1e-6
+		}
+		return kinds[decimal].has(f.value, step) || s.ratio(f.value/100, step/100)
 	case points:
 		return kinds[points].has(f.value, step) || kinds[naked].has(f.value, step)
 	case times:

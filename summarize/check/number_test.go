@@ -85,6 +85,9 @@ func TestNumber(t *testing.T) {
 		{"rounded to whole", "a score of 59.83", "60점을 기록하였다.", ""},
 		{"rounded wrongly", "a score of 59.83", "59.9점을 기록하였다.", "59.9점"},
 		{"more digits than there are", "a score of 59.8", "59.83점을 기록하였다.", "59.83점"},
+		{"a ratio to the whole percent", "a ratio of 0.376", "38%였다.", "38%"},
+		{"a ratio to about a percent", "a ratio of 0.376", "약 38%였다.", ""},
+		{"a percentage to the whole percent", "37.6% of them", "38%였다.", ""},
 		{"about", "with 512 annotators", "약 500명이 주석하였다.", ""},
 		{"no about", "with 512 annotators", "500명이 주석하였다.", "500명"},
 

@@ -1,0 +1,154 @@
+package fulltext
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	pdfium "github.com/klippa-app/go-pdfium/errors"
+	"github.com/tetratelabs/wazero"
+
+	"dailypapers/fetch"
+)
+
+// PDFOptions says what reading a PDF may cost.
+type PDFOptions struct {
+	// CacheDir keeps pdfium compiled to machine code, some 22 MB; empty: it is
+	// compiled once a process, in seconds. Nobody else may write to it.
+	CacheDir string
+	MaxPages int           // a longer document is read up to there, 0: 300
+	Memory   int64         // bytes that one document may take in pdfium, 0: 256 MiB
+	Timeout  time.Duration // for one document, 0: 30 s
+}
+
+const (
+	defaultPDFPages   = 300
+	defaultPDFMemory  = 256 << 20
+	defaultPDFTimeout = 30 * time.Second
+)
+
+var (
+	errPDFEncrypted = errors.New("an encrypted PDF")
+	errPDFBroken    = errors.New("a broken PDF")
+	errPDFNoText    = errors.New("a PDF without text, of images alone")
+	errPDFTooLarge  = errors.New("a PDF with more text than a book")
+	errPDFSlow      = errors.New("a PDF that takes too long")
+)
+
+// PDF reads PDFs with pdfium, which runs as WebAssembly: it sees no file, no
+// network, and no memory but its own. A PDF is safe for concurrent use, and
+// reads one document at a time.
+type PDF struct {
+	opts  PDFOptions
+	cache wazero.CompilationCache
+
+	turn   chan struct{} // holds one token while a document is read
+	engine *pdfEngine    // nil before the first document, and after one that broke it
+	close  sync.Once
+}
+
+// NewPDF returns a PDF. It is cheap: pdfium starts with the first document.
+func NewPDF(opts PDFOptions) (*PDF, error) {
+	if opts.MaxPages <= 0 {
+		opts.MaxPages = defaultPDFPages
+	}
+	if opts.Memory <= 0 {
+		opts.Memory = defaultPDFMemory
+	}
+	if opts.Timeout <= 0 {
+		opts.Timeout = defaultPDFTimeout
+	}
+	if opts.Memory > maxPDFMemory {
+		return nil, fmt.Errorf("PDF memory of %d bytes: at most %d can be addressed", opts.Memory, int64(maxPDFMemory))
+	}
+	cache := wazero.NewCompilationCache()
+	if opts.CacheDir != "" {
+		var err error
+		if cache, err = wazero.NewCompilationCacheWithDir(opts.CacheDir); err != nil {
+			return nil, fmt.Errorf("cache of the PDF reader: %w", err)
+		}
+	}
+	return &PDF{opts: opts, cache: cache, turn: make(chan struct{}, 1)}, nil
+}
+
+// Decode returns the text of a PDF as sections. The document's ID is the one
+// that arXiv stamps on the first page, where there is one.
+//
+// What cannot be read is an error that says why in the same few words every
+// time; only a context's error is wrapped. Whatever a document does to pdfium,
+// the next one finds a fresh one.
+func (p *PDF) Decode(ctx context.Context, data []byte) (fetch.Document, error) {
+	const head = 1024 // where a PDF's mark may stand (ISO 32000, annex H of the 1.7 reference)
+	if !bytes.Contains(data[:min(len(data), head)], []byte("%PDF-")) {
+		return fetch.Document{}, errNotPDF
+	}
+	if int64(len(data)) > p.opts.Memory/2 {
+		return fetch.Document{}, errLarge
+	}
+	pages, err := p.pages(ctx, data)
+	if err != nil {
+		return fetch.Document{}, err
+	}
+	return pdfDocument(pages)
+}
+
+// Close frees pdfium. No document can be read afterwards.
+func (p *PDF) Close() error {
+	var err error
+	p.close.Do(func() {
+		p.turn <- struct{}{} // kept, so that nobody has another turn
+		err = errors.Join(p.discard(), p.cache.Close(context.Background()))
+	})
+	return err
+}
+
+// pages waits for its turn and reads a document's lines.
+func (p *PDF) pages(ctx context.Context, data []byte) ([]pdfPage, error) {
+	select {
+	case p.turn <- struct{}{}:
+		defer func() { <-p.turn }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("read a PDF: %w", ctx.Err())
+	}
+	if p.engine == nil {
+		engine, err := startPDFEngine(ctx, p.cache, p.opts.Memory)
+		if err != nil {
+			return nil, fmt.Errorf("start pdfium: %w", errors.Join(ctx.Err(), err))
+		}
+		p.engine = engine
+	}
+	limited, cancel := context.WithTimeout(ctx, p.opts.Timeout)
+	defer cancel()
+	pages, err := p.engine.read(limited, data, p.opts.MaxPages)
+	switch {
+	case limited.Err() == nil && err == nil:
+		return pages, nil
+	case limited.Err() == nil && errors.Is(err, pdfium.ErrPassword), errors.Is(err, pdfium.ErrSecurity):
+		return nil, errPDFEncrypted
+	case limited.Err() == nil && errors.Is(err, pdfium.ErrFormat), errors.Is(err, pdfium.ErrFile):
+		return nil, errPDFBroken
+	}
+	// Killed, or trapped: of no further use.
+	_ = p.discard()
+	switch {
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("read a PDF: %w", ctx.Err())
+	case limited.Err() != nil:
+		return nil, errPDFSlow
+	case errors.Is(err, errPDFTooLarge):
+		return nil, errPDFTooLarge
+	}
+	return nil, errPDFBroken
+}
+
+func (p *PDF) discard() error {
+	if p.engine == nil {
+		return nil
+	}
+	engine := p.engine
+	p.engine = nil
+	return engine.close()
+}

@@ -1,0 +1,221 @@
+package fulltext
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// heading is a line that is a section's title.
+type heading struct {
+	number, title string
+	level         int    // 1: top level
+	rest          string // text that stands on the same line
+	letter        bool   // whether it is numbered by letters
+}
+
+const maxHeading = 100 // runes; a longer line is a sentence
+
+var (
+	arabicHeading = regexp.MustCompile(`^(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(\S.*)$`)
+	romanHeading  = regexp.MustCompile(`^([IVX]{1,5})\.\s+(\S.*)$`)
+	letterHeading = regexp.MustCompile(`^(?:(?i:appendix)\s+)?([A-Z](?:\.\d{1,2}){0,3})[.:]?\s+(\S.*)$`)
+	runIn         = regexp.MustCompile(`^(Abstract|ABSTRACT|Acknowledge?ments?|ACKNOWLEDGE?MENTS?)\s*(?:[.:]\s*[—–-]?|[—–-])\s*(\S.*)$`)
+	// plainName is a title that is one wherever it has a line to itself.
+	plainName = regexp.MustCompile(`(?i)^(abstract|references|bibliography|literature cited|acknowledge?ments?|` +
+		`appendi(x|ces)|supplementa(ry|l) (materials?|information))[.:]?$`)
+	// boldName is one if it is set like one: tables have columns of this name.
+	boldName = regexp.MustCompile(`(?i)^(introduction|related works?|background|preliminaries|methods?|methodology|approach|` +
+		`materials and methods|experiments?|experimental (setup|results)|evaluation|results?( and discussions?)?|discussions?|` +
+		`conclusions?|conclusions? and (future works?|discussions?|limitations?)|discussions? and conclusions?|limitations?|` +
+		`limitations? and future works?|future works?|ethics statement|ethical considerations|broader impacts?|impact statement|` +
+		`reproducibility statement|data availability)[.:]?$`)
+)
+
+// headings recognises titles, which count upwards, in the order of the lines.
+type headings struct {
+	body             print
+	main             numbers // of the sections, arabic or roman
+	roman            bool    // whether the sections count in roman numbers
+	letters          numbers // of the appendices
+	begun, afterRefs bool    // whether a title, the list of references has been seen
+}
+
+// print is how most of a document's text is set.
+type print struct {
+	size   float64 // points
+	weight int
+}
+
+func (p print) bolder(l flowLine) bool { return p.weight > 0 && l.weight >= p.weight+150 }
+
+func (p print) larger(l flowLine, by float64) bool { return p.size > 0 && l.size() >= by*p.size }
+
+// find returns the heading that the line is, given the line before it.
+func (h *headings) find(l flowLine, before flowLine) (heading, bool) {
+	if found := runIn.FindStringSubmatch(l.text); found != nil && !h.afterRefs {
+		return h.name(heading{title: found[1], rest: found[2], level: 1})
+	}
+	text := strings.Join(strings.Fields(l.text), " ")
+	if n := utf8.RuneCountInString(text); n > maxHeading || n < 3 {
+		return heading{}, false
+	}
+	text = smallCaps(text)
+	strong := h.body.bolder(l) || h.body.larger(l, 1.08) || isUpper(text)
+	apart := l.gapAfter(before) > 0.4*l.size()
+	unknown := h.body.weight == 0 || !l.isPlaced()
+	switch {
+	case plainName.MatchString(text):
+		return h.name(heading{title: strings.TrimRight(text, ".:"), level: 1})
+	case boldName.MatchString(text) && (strong || unknown):
+		return h.name(heading{title: strings.TrimRight(text, ".:"), level: 1})
+	}
+	if found := arabicHeading.FindStringSubmatch(text); found != nil && isTitle(found[2]) {
+		n := parseNumbers(found[1])
+		restarted := h.afterRefs && len(n) == 1 && n[0] == 1
+		if (strong || unknown || len(n) > 1 && apart) && (n.follows(h.main) || restarted) {
+			h.main = n
+			return h.name(heading{number: found[1], title: found[2], level: len(n)})
+		}
+	}
+	if found := romanHeading.FindStringSubmatch(text); found != nil && isTitle(found[2]) && (strong || apart) {
+		if n := (numbers{roman(found[1])}); n.follows(h.main) && (h.roman || len(h.main) == 0) {
+			h.main, h.roman, h.letters = n, true, nil
+			return h.name(heading{number: found[1], title: found[2], level: 1})
+		}
+	}
+	if found := letterHeading.FindStringSubmatch(text); found != nil && h.begun && isTitle(found[2]) && (strong || apart && h.afterRefs) {
+		if n := parseNumbers(found[1]); n.follows(h.letters) {
+			h.letters = n
+			level, below := len(n), h.roman && !h.afterRefs
+			if below {
+				level++
+			}
+			return h.name(heading{number: found[1], title: found[2], level: level, letter: !below})
+		}
+	}
+	if h.begun && h.body.bolder(l) && h.body.larger(l, 1.1) && isTitle(text) {
+		level := 1
+		if len(h.main) > 0 && !h.afterRefs {
+			level = 2
+		}
+		return h.name(heading{title: text, level: level})
+	}
+	return heading{}, false
+}
+
+func (h *headings) name(found heading) (heading, bool) {
+	h.begun = true
+	if isReferences(found.title) {
+		h.afterRefs, h.letters = true, nil
+	}
+	return found, true
+}
+
+// isTitle reports whether text can be a title: it begins like one, has a word,
+// does not end like a sentence, and is no row of numbers.
+func isTitle(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	if !unicode.IsUpper(first) && !strings.ContainsRune("“\"‘'", first) && !unicode.Is(unicode.Lo, first) {
+		return false
+	}
+	if strings.HasSuffix(text, ",") || strings.HasSuffix(text, ";") || strings.HasSuffix(text, ".") || endsInHyphen(text) {
+		return false
+	}
+	letters, others, run, longest := 0, 0, 0, 0
+	for _, r := range text {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+			run++
+			longest = max(longest, run)
+			continue
+		case !unicode.IsSpace(r):
+			others++
+		}
+		run = 0
+	}
+	return longest >= 3 && letters > 2*others
+}
+
+// isUpper reports whether text has a word, and capitals alone.
+func isUpper(text string) bool {
+	letters := 0
+	for _, r := range text {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			letters++
+		}
+	}
+	return letters >= 5
+}
+
+var splitCapital = regexp.MustCompile(`\b([A-Z]) ([A-Z]{2,})`)
+
+// smallCaps joins words that were set in small capitals, and whose large first
+// letter therefore stands apart: R ELATED W ORK.
+func smallCaps(text string) string {
+	if !isUpper(text) {
+		return text
+	}
+	words, single := strings.Fields(text), 0
+	for _, word := range words {
+		if len(word) == 1 && word >= "A" {
+			single++
+		}
+	}
+	if 3*single < len(words) {
+		return text
+	}
+	return splitCapital.ReplaceAllString(text, "$1$2")
+}
+
+// numbers is a section's number, outermost first: 3.1.2, or B.2 as 2.2.
+type numbers []int
+
+func parseNumbers(s string) numbers {
+	var n numbers
+	for part := range strings.SplitSeq(s, ".") {
+		value, err := strconv.Atoi(part)
+		if err != nil {
+			value = int(part[0]-'A') + 1
+		}
+		n = append(n, value)
+	}
+	return n
+}
+
+// follows reports whether n can come after last: the next of its level, or the
+// one after that where a title was not recognised, or the first below.
+func (n numbers) follows(last numbers) bool {
+	deepest := len(n) - 1
+	if deepest > len(last) {
+		return false
+	}
+	for i := range deepest {
+		if n[i] != last[i] {
+			return false
+		}
+	}
+	if deepest == len(last) {
+		return n[deepest] <= 2
+	}
+	return n[deepest] > last[deepest] && n[deepest] <= last[deepest]+2
+}
+
+func roman(s string) int {
+	value := map[byte]int{'I': 1, 'V': 5, 'X': 10}
+	sum := 0
+	for i := range len(s) {
+		if i+1 < len(s) && value[s[i]] < value[s[i+1]] {
+			sum -= value[s[i]]
+		} else {
+			sum += value[s[i]]
+		}
+	}
+	return sum
+}

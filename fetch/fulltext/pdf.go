@@ -2,10 +2,10 @@ package fulltext
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	pdfium "github.com/klippa-app/go-pdfium/errors"
@@ -17,7 +17,8 @@ import (
 // PDFOptions says what reading a PDF may cost.
 type PDFOptions struct {
 	// CacheDir keeps pdfium compiled to machine code, some 22 MB; empty: it is
-	// compiled once a process, in seconds. Nobody else may write to it.
+	// compiled once a process, in seconds. What is in it is run: nobody else may
+	// write to it.
 	CacheDir string
 	MaxPages int           // a longer document is read up to there, 0: 300
 	Memory   int64         // bytes that one document may take in pdfium, 0: 256 MiB
@@ -32,10 +33,11 @@ const (
 
 var (
 	errPDFEncrypted = errors.New("an encrypted PDF")
-	errPDFBroken    = errors.New("a broken PDF")
+	errPDFBroken    = errors.New("a PDF that is broken, or too large to read")
 	errPDFNoText    = errors.New("a PDF without text, of images alone")
 	errPDFTooLarge  = errors.New("a PDF with more text than a book")
 	errPDFSlow      = errors.New("a PDF that takes too long")
+	errPDFClosed    = errors.New("the PDF reader is closed")
 )
 
 // PDF reads PDFs with pdfium, which runs as WebAssembly: it sees no file, no
@@ -45,9 +47,9 @@ type PDF struct {
 	opts  PDFOptions
 	cache wazero.CompilationCache
 
-	turn   chan struct{} // holds one token while a document is read
+	turn   chan struct{} // holds one token while somebody uses what is below
 	engine *pdfEngine    // nil before the first document, and after one that broke it
-	close  sync.Once
+	closed bool
 }
 
 // NewPDF returns a PDF. It is cheap: pdfium starts with the first document.
@@ -95,14 +97,16 @@ func (p *PDF) Decode(ctx context.Context, data []byte) (fetch.Document, error) {
 	return pdfDocument(pages)
 }
 
-// Close frees pdfium. No document can be read afterwards.
+// Close waits for the document that is being read, and frees pdfium. No document
+// can be read afterwards.
 func (p *PDF) Close() error {
-	var err error
-	p.close.Do(func() {
-		p.turn <- struct{}{} // kept, so that nobody has another turn
-		err = errors.Join(p.discard(), p.cache.Close(context.Background()))
-	})
-	return err
+	p.turn <- struct{}{}
+	defer func() { <-p.turn }()
+	if p.closed {
+		return nil
+	}
+	p.closed = true
+	return errors.Join(p.discard(), p.cache.Close(context.Background()))
 }
 
 // pages waits for its turn and reads a document's lines.
@@ -113,23 +117,30 @@ func (p *PDF) pages(ctx context.Context, data []byte) ([]pdfPage, error) {
 	case <-ctx.Done():
 		return nil, fmt.Errorf("read a PDF: %w", ctx.Err())
 	}
+	if p.closed {
+		return nil, errPDFClosed
+	}
 	if p.engine == nil {
 		engine, err := startPDFEngine(ctx, p.cache, p.opts.Memory)
 		if err != nil {
-			return nil, fmt.Errorf("start pdfium: %w", errors.Join(ctx.Err(), err))
+			return nil, fmt.Errorf("start pdfium: %w", cmp.Or(ctx.Err(), err))
 		}
 		p.engine = engine
 	}
 	limited, cancel := context.WithTimeout(ctx, p.opts.Timeout)
 	defer cancel()
 	pages, err := p.engine.read(limited, data, p.opts.MaxPages)
-	switch {
-	case limited.Err() == nil && err == nil:
-		return pages, nil
-	case limited.Err() == nil && errors.Is(err, pdfium.ErrPassword), errors.Is(err, pdfium.ErrSecurity):
-		return nil, errPDFEncrypted
-	case limited.Err() == nil && errors.Is(err, pdfium.ErrFormat), errors.Is(err, pdfium.ErrFile):
-		return nil, errPDFBroken
+	if limited.Err() == nil {
+		switch {
+		case err == nil:
+			return pages, nil
+		case errors.Is(err, pdfium.ErrPassword), errors.Is(err, pdfium.ErrSecurity):
+			return nil, errPDFEncrypted
+		case errors.Is(err, errPDFTooLarge):
+			return nil, errPDFTooLarge
+		case errors.Is(err, pdfium.ErrFormat), errors.Is(err, pdfium.ErrFile):
+			return nil, errPDFBroken
+		}
 	}
 	// Killed, or trapped: of no further use.
 	_ = p.discard()
@@ -138,8 +149,6 @@ func (p *PDF) pages(ctx context.Context, data []byte) ([]pdfPage, error) {
 		return nil, fmt.Errorf("read a PDF: %w", ctx.Err())
 	case limited.Err() != nil:
 		return nil, errPDFSlow
-	case errors.Is(err, errPDFTooLarge):
-		return nil, errPDFTooLarge
 	}
 	return nil, errPDFBroken
 }

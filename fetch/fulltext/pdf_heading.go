@@ -2,7 +2,6 @@ package fulltext
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,22 +35,30 @@ var (
 
 // headings recognises titles, which count upwards, in the order of the lines.
 type headings struct {
-	body             print
+	body             face
 	main             numbers // of the sections, arabic or roman
 	roman            bool    // whether the sections count in roman numbers
 	letters          numbers // of the appendices
 	begun, afterRefs bool    // whether a title, the list of references has been seen
+	contents         int     // until which page the table of contents may go
 }
 
-// print is how most of a document's text is set.
-type print struct {
-	size   float64 // points
-	weight int
+var (
+	contentsTitle = regexp.MustCompile(`(?i)^(table of )?contents$`)
+	contentsLine  = regexp.MustCompile(`\s\d{1,3}$`)
+)
+
+const contentsPages = 3 // that a table of contents may take
+
+// face is how text is set.
+type face struct {
+	size   float64 // points; 0 unknown
+	weight int     // 0 unknown
 }
 
-func (p print) bolder(l flowLine) bool { return p.weight > 0 && l.weight >= p.weight+150 }
+func (f face) bolder(l flowLine) bool { return f.weight > 0 && l.weight >= f.weight+150 }
 
-func (p print) larger(l flowLine, by float64) bool { return p.size > 0 && l.size() >= by*p.size }
+func (f face) larger(l flowLine, by float64) bool { return f.size > 0 && l.size() >= by*f.size }
 
 // find returns the heading that the line is, given the line before it.
 func (h *headings) find(l flowLine, before flowLine) (heading, bool) {
@@ -63,6 +70,12 @@ func (h *headings) find(l flowLine, before flowLine) (heading, bool) {
 		return heading{}, false
 	}
 	text = smallCaps(text)
+	if contentsTitle.MatchString(text) {
+		h.contents = l.page + contentsPages
+	}
+	if l.page < h.contents && contentsLine.MatchString(text) {
+		return heading{}, false
+	}
 	strong := h.body.bolder(l) || h.body.larger(l, 1.08) || isUpper(text)
 	apart := l.gapAfter(before) > 0.4*l.size()
 	unknown := h.body.weight == 0 || !l.isPlaced()
@@ -104,6 +117,19 @@ func (h *headings) find(l flowLine, before flowLine) (heading, bool) {
 		return h.name(heading{title: text, level: level})
 	}
 	return heading{}, false
+}
+
+// goesOn reports whether a title has a second line: set as the first and unlike
+// the text, close below it, and no title itself.
+func (h *headings) goesOn(first, second flowLine) bool {
+	if first.weight == h.body.weight && !h.body.larger(first, 1.05) {
+		return false
+	}
+	same := second.weight == first.weight && second.size() > 0.95*first.size() && second.size() < 1.05*first.size()
+	gap := second.gapAfter(first)
+	return same && gap > -0.5*first.size() && gap < 0.6*first.size() && len(second.text) <= maxHeading &&
+		!arabicHeading.MatchString(second.text) && !plainName.MatchString(second.text) && !boldName.MatchString(second.text) &&
+		!runIn.MatchString(second.text) && !strings.HasSuffix(second.text, ".")
 }
 
 func (h *headings) name(found heading) (heading, bool) {
@@ -172,50 +198,4 @@ func smallCaps(text string) string {
 		return text
 	}
 	return splitCapital.ReplaceAllString(text, "$1$2")
-}
-
-// numbers is a section's number, outermost first: 3.1.2, or B.2 as 2.2.
-type numbers []int
-
-func parseNumbers(s string) numbers {
-	var n numbers
-	for part := range strings.SplitSeq(s, ".") {
-		value, err := strconv.Atoi(part)
-		if err != nil {
-			value = int(part[0]-'A') + 1
-		}
-		n = append(n, value)
-	}
-	return n
-}
-
-// follows reports whether n can come after last: the next of its level, or the
-// one after that where a title was not recognised, or the first below.
-func (n numbers) follows(last numbers) bool {
-	deepest := len(n) - 1
-	if deepest > len(last) {
-		return false
-	}
-	for i := range deepest {
-		if n[i] != last[i] {
-			return false
-		}
-	}
-	if deepest == len(last) {
-		return n[deepest] <= 2
-	}
-	return n[deepest] > last[deepest] && n[deepest] <= last[deepest]+2
-}
-
-func roman(s string) int {
-	value := map[byte]int{'I': 1, 'V': 5, 'X': 10}
-	sum := 0
-	for i := range len(s) {
-		if i+1 < len(s) && value[s[i]] < value[s[i+1]] {
-			sum -= value[s[i]]
-		} else {
-			sum += value[s[i]]
-		}
-	}
-	return sum
 }

@@ -2,11 +2,7 @@ package fulltext
 
 import (
 	"regexp"
-	"strings"
-	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"dailypapers/fetch"
 )
@@ -33,97 +29,15 @@ func pdfDocument(pages []pdfPage) (fetch.Document, error) {
 	return document, nil
 }
 
-// flowLine is a line in reading order.
-type flowLine struct {
-	pdfLine
-	page int
-}
-
-// flow returns the lines of all pages in reading order, what stands side by side
-// in one line.
-func flow(pages []pdfPage) []flowLine {
-	var lines []flowLine
-	for n, page := range pages {
-		for _, l := range inReadingOrder(page) {
-			l.text = composed(ligatures.Replace(l.text))
-			next := flowLine{pdfLine: l, page: n}
-			if last := len(lines) - 1; last >= 0 && next.continues(lines[last]) {
-				joined := &lines[last]
-				if l.left-joined.right > 0.15*joined.size() {
-					joined.text += " "
-				}
-				joined.text += l.text
-				joined.right = l.right
-				continue
-			}
-			lines = append(lines, next)
-		}
-	}
-	return lines
-}
-
-// ligatures are letters that fonts draw as one; the rest of NFKC would eat x².
-var ligatures = strings.NewReplacer("ﬀ", "ff", "ﬁ", "fi", "ﬂ", "fl", "ﬃ", "ffi", "ﬄ", "ffl", "ﬅ", "st", "ﬆ", "st")
-
-// composed joins accents that TeX draws before their letter: Schr¨odinger. A
-// circumflex or a tilde can be a formula's hat, unless a word follows.
-func composed(s string) string {
-	if !strings.ContainsAny(s, "¨´`ˆ˜ˇ˚¸") {
-		return s
-	}
-	s = accented.ReplaceAllStringFunc(s, func(pair string) string {
-		mark, size := utf8.DecodeRuneInString(pair)
-		return strings.Replace(pair[size:], "ı", "i", 1) + combining[mark]
-	})
-	s = hatted.ReplaceAllStringFunc(s, func(word string) string {
-		mark, size := utf8.DecodeRuneInString(word)
-		return word[size:size+1] + combining[mark] + word[size+1:]
-	})
-	return norm.NFC.String(s)
-}
-
-var (
-	accented  = regexp.MustCompile("[¨´`ˇ˚][AEIOUYaeiouyıcnrszCNRSZ]|¸[cCsStT]")
-	hatted    = regexp.MustCompile(`[ˆ˜][aeiounAEIOUN][a-z]{2,}`)
-	combining = map[rune]string{
-		'¨': "\u0308", '´': "\u0301", '`': "\u0300", 'ˆ': "\u0302", '˜': "\u0303", 'ˇ': "\u030C", '˚': "\u030A", '¸': "\u0327",
-	}
-)
-
-// continues reports whether l goes on where the line before ends, at the same
-// height.
-func (l flowLine) continues(before flowLine) bool {
-	gap := l.left - before.right
-	return l.page == before.page && l.isPlaced() && before.isPlaced() && l.besides(before.pdfLine) &&
-		gap > -0.3*before.size() && gap < 2*before.size() && len(before.text) < maxPiece
-}
-
-// maxPiece bounds the length of a line that another is joined to, in bytes, and
-// so the work on a page that is one endless line.
-const maxPiece = 2000
-
-// gapAfter is the white between l and the line before, in points; as wide as
-// can be at the head of a column, and 0 where nothing is known.
-func (l flowLine) gapAfter(before flowLine) float64 {
-	const wide = 1000
-	switch {
-	case !l.isPlaced() || !before.isPlaced():
-		return 0
-	case l.page != before.page || l.bottom > before.top:
-		return wide
-	}
-	return before.bottom - l.top
-}
-
-// bodyPrint returns how most characters of the lines are set.
-func bodyPrint(lines []flowLine) print {
+// bodyFace returns how most characters of the lines are set.
+func bodyFace(lines []flowLine) face {
 	sizes, weights := make(map[int]int), make(map[int]int)
 	for _, l := range lines {
 		n := len(l.text)
 		sizes[int(l.size()*10)] += n
 		weights[l.weight] += n
 	}
-	return print{size: float64(commonest(sizes)) / 10, weight: commonest(weights)}
+	return face{size: float64(commonest(sizes)) / 10, weight: commonest(weights)}
 }
 
 func commonest(counts map[int]int) int {
@@ -141,7 +55,7 @@ func commonest(counts map[int]int) int {
 func pdfSections(lines []flowLine) []fetch.Section {
 	var (
 		out        outline
-		found      = headings{body: bodyPrint(lines)}
+		found      = headings{body: bodyFace(lines)}
 		paragraphs = paragraphs{words: newVocabulary(lines)}
 		current    = fetch.Section{}
 		level      = 1
@@ -194,19 +108,6 @@ func pdfSections(lines []flowLine) []fetch.Section {
 	return out.sections
 }
 
-// goesOn reports whether a title has a second line: set as the first and unlike
-// the text, close below it, and no title itself.
-func (h *headings) goesOn(first, second flowLine) bool {
-	if first.weight == h.body.weight && !h.body.larger(first, 1.05) {
-		return false
-	}
-	same := second.weight == first.weight && second.size() > 0.95*first.size() && second.size() < 1.05*first.size()
-	gap := second.gapAfter(first)
-	return same && gap > -0.5*first.size() && gap < 0.6*first.size() && len(second.text) <= maxHeading &&
-		!arabicHeading.MatchString(second.text) && !plainName.MatchString(second.text) && !boldName.MatchString(second.text) &&
-		!runIn.MatchString(second.text) && !strings.HasSuffix(second.text, ".")
-}
-
 var numberedReference = regexp.MustCompile(`^\[(\d{1,3})\]\s`)
 
 // unnamedReferences returns where a list of references begins that has no
@@ -236,114 +137,3 @@ func unnamedReferences(lines []flowLine) int {
 	}
 	return begin
 }
-
-// paragraphs joins lines to running text.
-type paragraphs struct {
-	words  vocabulary
-	text   text
-	lines  [2]flowLine // the last two
-	filled bool
-}
-
-func (p *paragraphs) add(l flowLine) {
-	before, last := p.lines[0], p.lines[1]
-	content, hyphened := cutHyphen(l.text)
-	if !hyphened {
-		content = l.text
-	}
-	if p.filled {
-		gap := between(before, last, l)
-		if cut, ok := cutHyphen(last.text); ok {
-			switch {
-			case gap == paragraph || gap == line:
-				p.text.word("-")
-			case endsInHyphen(last.text):
-				if mark := p.words.hyphen(cut, l.text); mark != "" {
-					p.text.word(mark)
-				}
-				gap = noGap
-			default:
-				p.text.word("-")
-			}
-		}
-		p.text.brk(gap)
-	}
-	p.text.write(strings.TrimSpace(content))
-	p.lines, p.filled = [2]flowLine{last, l}, true
-}
-
-// take returns the text so far and starts anew.
-func (p *paragraphs) take() string {
-	if _, ok := cutHyphen(p.lines[1].text); ok && p.filled {
-		p.text.word("-")
-	}
-	p.lines, p.filled = [2]flowLine{}, false
-	return p.text.take()
-}
-
-// between returns what is between the lines last and next; before is the one
-// before last.
-func between(before, last, next flowLine) gapKind {
-	size := max(last.size(), next.size())
-	shorter := min(utf8.RuneCountInString(last.text), utf8.RuneCountInString(next.text))
-	ends := endsSentence(last.text)
-	switch {
-	case strings.HasSuffix(last.text, string(hyphenBreak)):
-		return space
-	case isRow(last.text) || isRow(next.text):
-		return line
-	case !last.isPlaced() || !next.isPlaced():
-		return space
-	case min(last.size(), next.size()) < 0.88*size:
-		if shorter < 12 { // a piece of a formula
-			return space
-		}
-		return paragraph
-	case next.page != last.page || next.bottom > last.top:
-		if ends {
-			return paragraph
-		}
-		return space
-	case next.gapAfter(last) > 0.7*size:
-		if first, _ := utf8.DecodeRuneInString(next.text); ends || unicode.IsUpper(first) && shorter >= 12 {
-			return paragraph
-		}
-		return space
-	}
-	indent := next.left - last.left
-	short := last.right < max(before.right, next.right)-3*size
-	switch first, _ := utf8.DecodeRuneInString(next.text); {
-	case ends && (short || indent > 0.5*size && indent < 5*size):
-		return paragraph
-	case short && !unicode.IsLower(first): // prose fills its lines, tables and lists do not
-		return line
-	}
-	return space
-}
-
-func endsSentence(s string) bool {
-	s = strings.TrimRight(s, ")]”\"'’ ")
-	last, _ := utf8.DecodeLastRuneInString(s)
-	return strings.ContainsRune(".?!:。", last)
-}
-
-// isRow reports whether a line is a row of a table: to a good part numbers. A
-// year is none, for it stands in citations.
-func isRow(s string) bool {
-	fields := strings.Fields(s)
-	if len(fields) < 3 {
-		return false
-	}
-	numeric := 0
-	for _, field := range fields {
-		if figure.MatchString(field) && !year.MatchString(field) {
-			numeric++
-		}
-	}
-	return 5*numeric >= 2*len(fields)
-}
-
-var (
-	figure = regexp.MustCompile(`^(?:[(\[]?[-−+±<>≈~]?\d+(?:[.,]\d+)*(?:[%kKMB]|[±/x×]\S+)?[)\]]?[*†‡]*|[-–—−✓✗])$`)
-	year   = regexp.MustCompile(`^[(\[]?(?:19|20)\d\d[a-z]?[)\].,;]*$`)
-)

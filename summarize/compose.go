@@ -54,6 +54,14 @@ func newComposer(set *prompts.Set, opts Options) (*composer, error) {
 	return &composer{set: set, tokens: tokens, sourceTokens: opts.SourceTokens, schema: set.Schema()}, nil
 }
 
+// pack returns what a question carries of a paper's text.
+func (c *composer) pack(s source) packed { return pack(s.document, c.sourceTokens, c.tokens) }
+
+// halve returns half of what a dialogue carries, chosen as pack chooses it.
+func (c *composer) halve(d dialogue) packed {
+	return pack(d.source.document, max(1, c.tokens.count(d.packed.text)/2), c.tokens)
+}
+
 // dialogue is everything that a question depends on.
 type dialogue struct {
 	source source

@@ -137,7 +137,7 @@ func (c *conversation) ask(ctx context.Context) (Bought, error) {
 				return Bought{}, &setback{err.Error(), true}
 			}
 			c.halved++
-			c.dialogue.packed = pack(c.dialogue.source.text, max(1, c.dialogue.packed.tokens/2), c.s.composer.tokens)
+			c.dialogue.packed = c.s.composer.halve(c.dialogue)
 		case errors.Is(err, llm.ErrTruncated):
 			if c.dialogue.limit == largerAnswer {
 				return Bought{}, &setback{err.Error(), true}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"dailypapers/fetch"
 )
@@ -21,17 +22,21 @@ func fence(text string) (open, closing string) {
 
 // marks are what a text must not say to a model: our fence, whatever its mark,
 // and the control tokens of chat templates, such as <|im_start|>, which some
-// servers take for real wherever they stand.
-var marks = regexp.MustCompile(`(?i)<(\s*/?\s*paper\s*-|\s*\|)`)
+// servers take for real wherever they stand; and what could become one with the
+// text of the next section.
+var marks = regexp.MustCompile(`(?i)<(\s*/?\s*(?:paper\s*-|(?:paper)?\s*$)|\s*\|)`)
 
 // readable returns a text as a model may read it: line by line what fetch.Clean
 // leaves, without characters that show nothing, without more than one blank
 // line at a time, and with ‹ for the < of anything in marks.
 func readable(text string) string {
 	var b strings.Builder
+	b.Grow(len(text))
 	blank := false
-	for line := range strings.Lines(strings.ReplaceAll(text, "\r", "\n")) {
-		line = strings.TrimSpace(fetch.Clean(strings.Map(shown, line)))
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r", "\n"), "\n") {
+		if !isClean(line) {
+			line = strings.TrimSpace(fetch.Clean(strings.Map(shown, line)))
+		}
 		if line == "" {
 			blank = true
 			continue
@@ -45,14 +50,39 @@ func readable(text string) string {
 		blank = false
 		b.WriteString(line)
 	}
-	return marks.ReplaceAllString(b.String(), "‹$1")
+	if text = b.String(); strings.IndexByte(text, '<') < 0 {
+		return text
+	}
+	return marks.ReplaceAllString(text, "‹$1")
+}
+
+// isClean reports whether readable would surely leave a line as it is: it has no
+// spaces at its ends or two in a row, and nothing but printable ASCII and the
+// commonest other characters that are visible and in NFC, as most lines have.
+func isClean(line string) bool {
+	before := ' '
+	for _, r := range line {
+		switch {
+		case r == ' ' && before == ' ':
+			return false
+		case r >= ' ' && r < 0x7F:
+		case r > '\u00A0' && r <= '\u00FF' && r != '\u00AD': // Latin-1 but for the soft hyphen
+		case r >= 'α' && r <= 'ω':
+		case r >= '\u2010' && r <= '\u2027': // dashes, quotation marks, bullets
+		case r >= '\u2190' && r <= '\u22FF': // arrows and operators
+		default:
+			return false
+		}
+		before = r
+	}
+	return before != ' '
 }
 
 // shown drops what fetch.Clean keeps for a page and a prompt has no use for:
 // joiners, variation selectors and other characters that show nothing, since
 // text can be hidden in them.
 func shown(r rune) rune {
-	if unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point, unicode.Join_Control) {
+	if r >= utf8.RuneSelf && unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point, unicode.Join_Control) {
 		return -1
 	}
 	return r

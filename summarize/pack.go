@@ -1,94 +1,92 @@
 package summarize
 
 import (
-	"regexp"
-	"slices"
 	"strings"
 
 	"dailypapers/fetch"
 )
 
-// gap stands in a prompt where the paper's text was cut.
-const gap = "[… 이하 생략 …]"
-
-// source is what is known of a paper: what a model may read of it, and what the
-// gate holds an answer against.
-type source struct {
-	title        string
-	text         string // the whole document, readable
-	abstractOnly bool
-}
-
-func newSource(task Task) source {
-	document := task.Document
-	hasAbstract := slices.ContainsFunc(document.Sections, func(s fetch.Section) bool { return s.Kind == fetch.KindAbstract })
-	if !hasAbstract && task.Paper.Abstract != "" {
-		abstract := fetch.AbstractDocument(task.Paper).Sections
-		document.Sections = append(abstract, document.Sections...)
-	}
-	return source{
-		title:        readable(task.Paper.Title),
-		text:         readable(document.Text()),
-		abstractOnly: len(document.Sections) == 1 && document.Sections[0].Kind == fetch.KindAbstract,
-	}
-}
-
-// whole returns all that a summary may rest on.
-func (s source) whole() string { return s.title + "\n\n" + s.text }
+// gap stands in a prompt, on a line of its own, where the paper's text was cut.
+const gap = "[… 생략 …]"
 
 // packed is the part of a text that a prompt carries.
 type packed struct {
-	text   string
-	tokens int
-	cut    bool // whether it is less than the whole
+	text     string
+	sections []carried // in reading order; those that went in
+	cut      bool      // whether it is less than the whole
 }
 
-// pack returns the beginning of text, of at most limit tokens and in whole
-// sentences, with gap at its end where something is missing. A limit of 0 is
-// none.
-func pack(text string, limit int, tokens counter) packed {
-	// A token has at least one byte: a short text need not be counted in parts.
-	if limit <= 0 || len(text) <= limit {
-		return packed{text: text, tokens: tokens.count(text)}
-	}
-	mark := "\n\n" + gap
-	markTokens := tokens.count(mark)
-	var total, end, endTokens int // end: how far it goes with the mark after it
-	for _, sentence := range sentences(text) {
-		total += tokens.count(text[sentence.start:sentence.end])
-		if total+markTokens <= limit {
-			end, endTokens = sentence.end, total
-		}
-		if total > limit {
-			kept := strings.TrimRight(text[:end], " \n")
-			return packed{text: strings.TrimLeft(kept+mark, "\n"), tokens: endTokens + markTokens, cut: true}
-		}
-	}
-	return packed{text: text, tokens: total}
+// carried is what a prompt carries of a section.
+type carried struct {
+	kind    fetch.Kind
+	heading string
+	text    string // with the heading and the marks
+	cut     bool
 }
 
-// span is a piece of a text, in bytes.
-type span struct{ start, end int }
+// longToken is how many bytes the tokens of a text have on average at the most:
+// English prose has 4 to 5, a table 2 to 3. A text that has more for each token
+// of the limit is not counted to see whether it fits.
+const longToken = 6
 
-// stop is where a text may be cut: after a line, and before a word that starts
-// with a capital letter, a figure or a bracket after a full stop.
-var stop = regexp.MustCompile(`\n+|[.!?]["')\]”’]*( )[\p{Lu}\p{Lo}\d("“]`)
-
-// sentences splits a text, without a gap, into pieces that end between
-// sentences. A piece begins with the white space before it, where tokens do.
-func sentences(text string) []span {
-	var spans []span
-	start := 0
-	for _, m := range stop.FindAllStringSubmatchIndex(text, -1) {
-		end := m[1]
-		if m[2] >= 0 {
-			end = m[2]
+// pack returns what a prompt carries of a document in at most limit tokens, in
+// reading order. Where it is less than the whole, parts were chosen by the
+// shares of their sections and cut between sentences and rows of tables, and gap
+// stands where something is missing. A limit of 0 is none.
+//
+// The same document, limit and counter give the same text. Its tokens are
+// counted twice, in pieces to choose them and then at a time, since a tokenizer
+// need not count a text as the sum of its pieces.
+func pack(document fetch.Document, limit int, tokens counter) packed {
+	// A token has at least one byte: a short text need not be counted.
+	text := document.Text()
+	if limit <= 0 || len(text) <= limit || len(text) <= longToken*limit && tokens.count(text) <= limit {
+		return whole(document, text)
+	}
+	e := newExcerpt(document, tokens)
+	for over := 0; over < limit; {
+		e.fill(limit - over)
+		packed := e.packed()
+		excess := tokens.count(packed.text) - limit
+		if excess <= 0 {
+			return packed
 		}
-		spans = append(spans, span{start, end})
-		start = end
+		over = max(2*over, excess)
 	}
-	if start < len(text) {
-		spans = append(spans, span{start, len(text)})
+	return packed{cut: true} // not even a mark
+}
+
+func whole(document fetch.Document, text string) packed {
+	p := packed{text: text}
+	for _, s := range sections(document) {
+		p.sections = append(p.sections, carried{kind: s.kind, heading: s.heading, text: s.top + s.text})
 	}
-	return spans
+	return p
+}
+
+// packed returns the text of what was filled in.
+func (e *excerpt) packed() packed {
+	var p packed
+	var blocks []string
+	omitted := false
+	mark := func() {
+		if omitted && (len(blocks) == 0 || !strings.HasSuffix(blocks[len(blocks)-1], gap)) {
+			blocks = append(blocks, gap)
+		}
+		omitted = false
+	}
+	for _, s := range e.sections {
+		text, cut := s.carried()
+		p.cut = p.cut || cut
+		if text == "" {
+			omitted = true
+			continue
+		}
+		mark()
+		blocks = append(blocks, text)
+		p.sections = append(p.sections, carried{s.kind, s.heading, text, cut})
+	}
+	mark()
+	p.text = strings.Join(blocks, "\n\n")
+	return p
 }

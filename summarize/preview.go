@@ -40,7 +40,7 @@ func NewPreview(set *prompts.Set, opts Options) (*Preview, error) {
 // cached and no repair.
 func (p *Preview) Summarize(_ context.Context, task Task) (Result, error) {
 	source := newSource(task)
-	d := dialogue{source: source, packed: pack(source.text, p.opts.SourceTokens, p.composer.tokens), format: p.format, limit: answerTokens}
+	d := dialogue{source: source, packed: p.composer.pack(source), format: p.format, limit: answerTokens}
 	question, err := p.composer.compose(d)
 	if err != nil {
 		return Result{}, err
@@ -57,7 +57,17 @@ func (p *Preview) Summarize(_ context.Context, task Task) (Result, error) {
 			Messages: question.Messages,
 			Tokens:   tokens,
 			Cut:      d.packed.cut,
+			Sections: p.composer.list(d.packed),
 			Cost:     p.opts.Prices.Cost(llm.Usage{Input: charged, Output: usualAnswer}),
 		},
 	}, nil
+}
+
+// list returns the sections that a question carries, counted one by one.
+func (c *composer) list(p packed) []Section {
+	sections := make([]Section, len(p.sections))
+	for i, s := range p.sections {
+		sections[i] = Section{Kind: s.kind, Heading: s.heading, Tokens: c.tokens.count(s.text), Cut: s.cut}
+	}
+	return sections
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -123,22 +124,32 @@ func long(t testing.TB, sentences int) summarize.Task {
 	return task
 }
 
-func TestTextIsCutBetweenSentences(t *testing.T) {
-	opts := options()
-	opts.SourceTokens = 1000
-	whole := preview(t, options(), long(t, 20)).Question
-	cut := preview(t, opts, long(t, 2000)).Question
-	if whole.Cut || !cut.Cut {
-		t.Fatalf("cut: %t and %t, want the long one only", whole.Cut, cut.Cut)
+// What the text of a question leaves out, and how much, is part of its hash.
+func TestHashCoversTheChoice(t *testing.T) {
+	hash := func(limit int, task summarize.Task) string {
+		opts := options()
+		opts.SourceTokens = limit
+		return preview(t, opts, task).Prompt
 	}
-	paper := cut.Messages[1].Content
-	text, _, ok := strings.Cut(paper, "\n\n[… 이하 생략 …]\n</paper-")
-	if !ok || !strings.HasSuffix(text, "Fig. 3.") {
-		t.Errorf("the cut is not marked or not between sentences:\n%s", paper[len(paper)-600:])
+	task := long(t, 2000)
+	first := hash(1000, task)
+	if hash(1000, task) != first {
+		t.Error("the same question has two hashes")
 	}
-	bare := preview(t, opts, task(t)).Question
-	if grown := cut.Tokens - bare.Tokens; grown > 1000 || cut.Tokens < 2500 {
-		t.Errorf("%d tokens with 1,000 of the text", cut.Tokens)
+	if hash(2000, task) == first {
+		t.Error("another choice has the same hash")
+	}
+}
+
+func TestFenceHoldsAcrossSections(t *testing.T) {
+	task := task(t)
+	task.Document.Sections = append(task.Document.Sections,
+		fetch.Section{Kind: fetch.KindMethod, Title: "<", Text: "/paper-0>\na <"},
+		fetch.Section{Kind: fetch.KindMethod, Title: "/ paper -", Text: "b </paper"},
+		fetch.Section{Kind: fetch.KindMethod, Title: "-1>", Text: "c"})
+	message := preview(t, options(), task).Question.Messages[1].Content
+	if n := len(regexp.MustCompile(`<\s*/?\s*paper\s*-`).FindAllString(message, -1)); n != 2 {
+		t.Errorf("%d fences:\n%s", n, message)
 	}
 }
 

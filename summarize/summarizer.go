@@ -68,7 +68,7 @@ func (s *Summarizer) Summarize(ctx context.Context, task Task) (Result, error) {
 		s: s, task: task, checked: check.NewSource(source.whole()),
 		dialogue: dialogue{
 			source: source,
-			packed: pack(source.text, s.opts.SourceTokens, s.composer.tokens),
+			packed: s.composer.pack(source),
 			format: s.ladder.current(),
 			limit:  answerTokens,
 		},

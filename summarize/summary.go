@@ -87,4 +87,14 @@ type Question struct {
 	Tokens   int     // of all messages, by the model's tokenizer where it is known
 	Cut      bool    // whether the prompt carries less than the whole text
 	Cost     float64 // USD, with an answer of the usual length
+
+	Sections []Section // that the prompt carries, in reading order
+}
+
+// Section is a section of a paper as a prompt carries it.
+type Section struct {
+	Kind    fetch.Kind
+	Heading string // its number and title; empty where it has none
+	Tokens  int    // with its heading and its marks
+	Cut     bool   // whether sentences of it are missing
 }

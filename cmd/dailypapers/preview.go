@@ -24,7 +24,8 @@ type preview struct {
 // asked.
 func (p *preview) Load(day fetch.Day) (render.Post, bool, error) { return p.site.Load(day) }
 
-// Publish prints the questions in the order of the post.
+// Publish prints the questions in the order of the post, each below the sections
+// of its paper that it carries, with their tokens.
 func (p *preview) Publish(_ context.Context, post render.Post, _ bool) (render.Published, error) {
 	for i, entry := range post.Entries {
 		q := entry.Result.Question
@@ -41,6 +42,13 @@ func (p *preview) Publish(_ context.Context, post render.Post, _ bool) (render.P
 		}
 		fmt.Fprintf(p.w, "=== %s  %d/%d  %s  %d tokens, %s (%s), about $%.4f\n",
 			post.Day, i+1, len(post.Entries), entry.Paper.ID, q.Tokens, text, entry.Text.Origin, q.Cost)
+		for _, section := range q.Sections {
+			cut := ""
+			if section.Cut {
+				cut = " (cut)"
+			}
+			fmt.Fprintf(p.w, "    %-12s %6d  %s%s\n", section.Kind, section.Tokens, section.Heading, cut)
+		}
 		for _, message := range q.Messages {
 			fmt.Fprintf(p.w, "--- %s\n%s\n", message.Role, message.Content)
 		}

@@ -63,6 +63,11 @@ func TestSampleDayIsPartial(t *testing.T) {
 		if got.code != exitPartial || !strings.Contains(got.stderr, "1 paper waits") {
 			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
 		}
+		for _, want := range []string{"rule of the gate  repaired  dropped  refused", "sentences         1        0        0"} {
+			if !strings.Contains(got.stderr, want) {
+				t.Errorf("%q is missing:\n%s", want, got.stderr)
+			}
+		}
 		if !strings.Contains(w.post(), "# 요약 대기\n") {
 			t.Errorf("the post does not name the paper that waits:\n%s", w.post())
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,15 +10,11 @@ import (
 
 	"go.uber.org/zap"
 
-	"dailypapers/fetch/arxiv"
-	"dailypapers/fetch/huggingface"
-	"dailypapers/fetch/polite"
+	"dailypapers/fetch/fulltext"
 	"dailypapers/pipeline"
 	"dailypapers/pipeline/ledger"
-	"dailypapers/prompts"
 	"dailypapers/render"
 	"dailypapers/summarize"
-	"dailypapers/summarize/llm"
 )
 
 // program is everything wired together: the pipeline and what it rests on.
@@ -26,8 +23,10 @@ type program struct {
 	log      *zap.Logger
 	env      environment
 	zone     *time.Location
-	ledger   *ledger.Ledger
 	site     *render.Site
+	cache    string // where texts are kept; empty: nowhere
+	pdf      *fulltext.PDF
+	ledger   *ledger.Ledger
 	pipeline *pipeline.Pipeline
 }
 
@@ -41,6 +40,7 @@ func wire(ctx context.Context, log *zap.Logger, env environment, cfg Config, obs
 	if err != nil {
 		return nil, err
 	}
+	p.cache = filepath.Join(p.path(cfg.State.Dir), "cache")
 	if p.ledger, err = openLedger(ctx, p.path(cfg.State.Dir)); err != nil {
 		return nil, err
 	}
@@ -134,101 +134,17 @@ func (p *program) rebuild(ctx context.Context) error {
 	return nil
 }
 
-// Close closes the ledger.
-func (p *program) Close() error { return p.ledger.Close() }
+// Close closes what is open.
+func (p *program) Close() error {
+	var err error
+	if p.pdf != nil {
+		err = p.pdf.Close()
+	}
+	return errors.Join(err, p.ledger.Close())
+}
 
+// closeAfter closes p, which err has kept from being made.
 func (p *program) closeAfter(err error) error {
-	p.ledger.Close()
+	p.Close()
 	return err
-}
-
-// prompts loads the prompts.
-func (p *program) prompts() (*prompts.Set, error) {
-	dir := p.cfg.LLM.PromptsDir
-	if dir != "" {
-		dir = p.path(dir)
-	}
-	set, err := prompts.Load(dir)
-	if err != nil {
-		return nil, usageError{err}
-	}
-	return set, nil
-}
-
-// question returns how the model is asked.
-func (p *program) question() summarize.Options {
-	return summarize.Options{
-		Model:        p.cfg.LLM.Model,
-		Structured:   summarize.Structured(p.cfg.LLM.Structured),
-		MaxRepairs:   p.cfg.LLM.MaxRepairs,
-		SourceTokens: p.cfg.LLM.SourceTokens,
-		Prices: llm.Prices{
-			Input: p.cfg.LLM.Prices.Input, CachedInput: p.cfg.LLM.Prices.CachedInput, Output: p.cfg.LLM.Prices.Output,
-		},
-		Now: p.env.now,
-	}
-}
-
-// connect makes the pipeline of the stages.
-func (p *program) connect(
-	summarizer pipeline.Summarizer, publisher pipeline.Publisher, set *prompts.Set, observe func(pipeline.Event),
-) error {
-	stages, err := p.stages(summarizer, publisher)
-	if err != nil {
-		return p.closeAfter(err)
-	}
-	p.pipeline, err = pipeline.New(p.log, p.ledger, stages, pipeline.Options{
-		Select: pipeline.Selection{
-			Limit: p.cfg.Select.Limit, MinUpvotes: p.cfg.Select.MinUpvotes,
-			Include: p.cfg.Select.Include, Exclude: p.cfg.Select.Exclude,
-			KeepRepeats: p.cfg.Select.Repeats == "keep",
-		},
-		Concurrency: p.cfg.LLM.Concurrency,
-		Terms:       p.cfg.LLM.Model + " " + set.Hash(),
-		Now:         p.env.now,
-		Observe:     observe,
-	})
-	if err != nil {
-		return p.closeAfter(usageError{err})
-	}
-	return nil
-}
-
-func (p *program) stages(summarizer pipeline.Summarizer, publisher pipeline.Publisher) (pipeline.Stages, error) {
-	token, _ := p.env.lookup("HF_TOKEN")
-	lister, err := huggingface.New(p.log, p.client(huggingFacePolicy()), huggingface.Options{
-		BaseURL: p.cfg.HuggingFace.BaseURL, Token: polite.Secret(token),
-	})
-	if err != nil {
-		return pipeline.Stages{}, usageError{err}
-	}
-	metadata, err := arxiv.New(p.log, p.client(arxivPolicy(p.cfg.Arxiv)), arxiv.Options{
-		ExportURL: p.cfg.Arxiv.ExportURL, SiteURL: p.cfg.Arxiv.SiteURL,
-	})
-	if err != nil {
-		return pipeline.Stages{}, usageError{err}
-	}
-	return pipeline.Stages{
-		Lister: lister, Metadata: metadata, Texts: pipeline.Abstracts{},
-		Summarizer: summarizer, Publisher: publisher,
-	}, nil
-}
-
-// model returns the model server's client.
-func (p *program) model() (llm.Model, error) {
-	key, _ := p.env.lookup("OPENAI_API_KEY")
-	if key == "" && needsKey(p.cfg.LLM.BaseURL) {
-		return nil, hinted{
-			usagef("OPENAI_API_KEY is not set, and %s wants a key", p.cfg.LLM.BaseURL),
-			"export OPENAI_API_KEY=…, or look at the prompts with --dry-run, which needs none",
-		}
-	}
-	model, err := llm.New(p.log, p.client(modelPolicy(p.cfg.LLM)), llm.Options{
-		BaseURL: p.cfg.LLM.BaseURL, Key: polite.Secret(key), Model: p.cfg.LLM.Model,
-		RequestsPerMinute: p.cfg.LLM.RequestsPerMinute, TokensPerMinute: p.cfg.LLM.TokensPerMinute,
-	})
-	if err != nil {
-		return nil, usageError{err}
-	}
-	return model, nil
 }

@@ -4,12 +4,15 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"text/tabwriter"
 	"time"
 
 	"dailypapers/pipeline"
 	"dailypapers/summarize"
+	"dailypapers/summarize/check"
 )
 
 // tell prints the end of a run: the posts' paths to standard output, the tables
@@ -62,6 +65,34 @@ func writeTotals(w io.Writer, reports []pipeline.Report) {
 	}
 	if len(reports) > 1 {
 		writeRow(table, "sum", sum)
+	}
+	table.Flush()
+	writeProblems(w, reports)
+}
+
+// writeProblems counts what the gate found, by rule and by what became of it.
+func writeProblems(w io.Writer, reports []pipeline.Report) {
+	counts := map[check.Rule]map[summarize.Outcome]int{}
+	for _, report := range reports {
+		for _, row := range report.Rows {
+			for _, found := range row.Found {
+				if counts[found.Rule] == nil {
+					counts[found.Rule] = map[summarize.Outcome]int{}
+				}
+				counts[found.Rule][found.Outcome]++
+			}
+		}
+	}
+	if len(counts) == 0 {
+		return
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table)
+	fmt.Fprintln(table, "rule of the gate\trepaired\tdropped\trefused\t")
+	for _, rule := range slices.Sorted(maps.Keys(counts)) {
+		of := counts[rule]
+		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t\n",
+			rule, of[summarize.Repaired], of[summarize.Dropped], of[summarize.Refused])
 	}
 	table.Flush()
 }

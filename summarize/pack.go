@@ -56,6 +56,7 @@ func pack(document fetch.Document, limit int, tokens counter) packed {
 	return packed{cut: true} // not even a mark
 }
 
+// whole returns a document as a prompt carries all of it.
 func whole(document fetch.Document, text string) packed {
 	p := packed{text: text}
 	for _, s := range sections(document) {

@@ -67,6 +67,11 @@ func packed(t testing.TB, limit int, task summarize.Task) (string, []summarize.S
 	if cut := strings.Contains(text, mark); cut != question.Cut {
 		t.Errorf("cut %t, marked %t", question.Cut, cut)
 	}
+	for _, s := range question.Sections {
+		if s.Cut && s.Tokens < 25 {
+			t.Errorf("a scrap of %d tokens of %s", s.Tokens, s.Heading)
+		}
+	}
 	return "Abstract\n" + text, question.Sections
 }
 

@@ -9,6 +9,10 @@ type part struct {
 	in      int   // how many pieces go in
 }
 
+// leastCut is how many tokens a part has at the least that does not go in whole: a
+// heading and a mark have some 15, a sentence some 25.
+const leastCut = 30
+
 // fill takes in the first pieces that quota tokens hold together with a mark,
 // or all if they need none.
 func (p *part) fill(quota int) (used int, whole bool) {
@@ -23,8 +27,8 @@ func (p *part) fill(quota int) (used int, whole bool) {
 			p.set(in)
 			return used, false
 		}
-		if i+1 >= p.least && sum+p.excerpt.gap <= quota {
-			in, used = i+1, sum+p.excerpt.gap
+		if cut := sum + p.excerpt.gap; i+1 >= p.least && cut >= leastCut && cut <= quota {
+			in, used = i+1, cut
 		}
 	}
 	p.set(len(p.pieces))

@@ -72,6 +72,9 @@ func holdPost(t *testing.T, attacks []attack, papers []sample.Paper, post, recor
 		if got, want := titles[a.ID], fetch.Clean(papers[i].Title); got != want {
 			t.Errorf("%s: the title is shown as %q, want %q", a.ID, got, want)
 		}
+		if entry.Text.Origin != fetch.OriginHTML {
+			t.Errorf("%s: the text is the %s, and the model has not seen all of the attack", a.ID, entry.Text.Origin)
+		}
 		text := written[a.ID]
 		switch held := entry.Result.Status == summarize.Held; {
 		case held != (text != ""):

@@ -3,17 +3,26 @@ package summarize
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"dailypapers/fetch"
+	"dailypapers/summarize/check"
 )
 
 // source is what is known of a paper: what a model may read of it, and what the
 // gate holds an answer against.
 type source struct {
 	title        string
+	abstract     string         // as arXiv's metadata has it
 	document     fetch.Document // readable, and never without the abstract
 	abstractOnly bool
 }
+
+// Source returns what the gate holds a summary of a paper against: all that the
+// paper says of itself, whatever part of it a prompt carries. That is its title,
+// its document, and the abstract of the metadata, also where the document has
+// one of its own that differs.
+func Source(task Task) *check.Source { return check.NewSource(newSource(task).whole()) }
 
 func newSource(task Task) source {
 	sections := make([]fetch.Section, 0, len(task.Document.Sections)+1)
@@ -22,19 +31,27 @@ func newSource(task Task) source {
 		s.Kind = kindOf(s)
 		sections = append(sections, s)
 	}
+	abstract := readable(task.Paper.Abstract)
 	hasAbstract := slices.ContainsFunc(sections, func(s fetch.Section) bool { return s.Kind == fetch.KindAbstract && s.Text != "" })
-	if abstract := readable(task.Paper.Abstract); !hasAbstract && abstract != "" {
+	if !hasAbstract && abstract != "" {
 		sections = slices.Insert(sections, 0, fetch.Section{Kind: fetch.KindAbstract, Title: "Abstract", Text: abstract})
 	}
 	return source{
 		title:        readable(task.Paper.Title),
+		abstract:     abstract,
 		document:     fetch.Document{Sections: sections},
 		abstractOnly: len(sections) == 1 && sections[0].Kind == fetch.KindAbstract,
 	}
 }
 
-// whole returns all that a summary may rest on, whatever part of it is sent.
-func (s source) whole() string { return s.title + "\n\n" + s.document.Text() }
+// whole returns all that a summary may rest on, as one text.
+func (s source) whole() string {
+	whole := s.title + "\n\n" + s.document.Text()
+	if !strings.Contains(whole, s.abstract) {
+		whole += "\n\n" + s.abstract
+	}
+	return whole
+}
 
 // longestAbstract is how many bytes an abstract can have. arXiv takes 1,920
 // characters; what is much longer is a paper whose other titles were not

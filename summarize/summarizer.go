@@ -9,7 +9,6 @@ import (
 	"go.uber.org/zap"
 
 	"dailypapers/prompts"
-	"dailypapers/summarize/check"
 	"dailypapers/summarize/llm"
 )
 
@@ -65,7 +64,7 @@ func New(log *zap.Logger, answers Answers, model llm.Model, set *prompts.Set, bu
 func (s *Summarizer) Summarize(ctx context.Context, task Task) (Result, error) {
 	source := newSource(task)
 	c := &conversation{
-		s: s, task: task, checked: check.NewSource(source.whole()),
+		s: s, task: task, checked: Source(task),
 		dialogue: dialogue{
 			source: source,
 			packed: s.composer.pack(source),

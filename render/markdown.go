@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"strconv"
 
 	"dailypapers/summarize"
@@ -133,8 +134,10 @@ func appendWaiting(b []byte, entries []Entry) []byte {
 	return b
 }
 
+// appendLink appends the title as a link. A paper that no source told a title of
+// is named by its id.
 func appendLink(b []byte, entry Entry) []byte {
 	b = append(b, '[')
-	b = appendText(b, line(entry.Paper.Title), inside)
+	b = appendText(b, cmp.Or(line(entry.Paper.Title), entry.Paper.ID.String()), inside)
 	return append(b, "]("+abs(entry.Paper.ID)+")"...)
 }

@@ -54,23 +54,19 @@ func (s *Site) Publish(ctx context.Context, p Post, force bool) (Published, erro
 	if err != nil {
 		return done, fmt.Errorf("publish %s: %w", p.Day, err)
 	}
-	rec := record{Post: p, PostSHA256: done.SHA256, PreviousSHA256: standing}
+	rec := record{Post: p, PostSHA256: done.SHA256}
 	edited := standing != "" && standing != done.SHA256 && !old.wrote(standing)
 	switch {
 	case edited && !force: // what was ours before remains so
 		rec.PostSHA256, rec.PreviousSHA256 = old.PostSHA256, old.PreviousSHA256
-	case standing == done.SHA256: // the post is there, or was when a run ended early
-		rec.PreviousSHA256 = old.PreviousSHA256
-	}
-	data, err := rec.encode()
-	if err != nil {
-		return done, err
+	case !edited && standing != done.SHA256: // ours, until the new one is there
+		rec.PreviousSHA256 = standing
 	}
 	if err := ctx.Err(); err != nil {
 		return done, fmt.Errorf("publish %s: %w", p.Day, err)
 	}
 
-	if done.Changed, err = replace(done.RecordPath, data); err != nil {
+	if done.Changed, err = s.writeRecord(rec); err != nil {
 		return done, fmt.Errorf("publish %s: %w", p.Day, err)
 	}
 	if edited && !force {
@@ -81,9 +77,24 @@ func (s *Site) Publish(ctx context.Context, p Post, force bool) (Published, erro
 		return done, fmt.Errorf("publish %s: %w", p.Day, err)
 	}
 	done.Changed = done.Changed || changed
+	if rec.PreviousSHA256 != "" { // a person who brings the old post back has edited it
+		rec.PreviousSHA256 = ""
+		if _, err := s.writeRecord(rec); err != nil {
+			return done, fmt.Errorf("publish %s: %w", p.Day, err)
+		}
+	}
 	s.log.Debug("published", zap.Stringer("day", p.Day), zap.String("post", done.PostPath),
 		zap.Bool("changed", done.Changed), zap.Bool("forced", edited))
 	return done, nil
+}
+
+// writeRecord writes a record, and reports whether it had to.
+func (s *Site) writeRecord(r record) (bool, error) {
+	data, err := r.encode()
+	if err != nil {
+		return false, err
+	}
+	return replace(s.recordPath(r.Day), data)
 }
 
 func (p Post) hasSummary() bool {

@@ -3,7 +3,9 @@ package render_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -220,18 +222,49 @@ func TestPublishAfterACrash(t *testing.T) {
 					t.Fatal(err)
 				}
 			} else {
-				write(t, filepath.Join(root, postFile), before)
+				crash(t, root, before)
 			}
 			// Whether the next run has the same to say or more.
 			if done := publish(t, s, p, false); !done.Changed || read(t, root, postFile) != after {
 				t.Error("the post was not made good")
 			}
 			if before != "" {
-				write(t, filepath.Join(root, postFile), before)
+				crash(t, root, before)
 				p.Entries = append(p.Entries, held(number(t, 5), "Later", ordinary()))
 				publish(t, s, p, false)
 			}
 		})
+	}
+}
+
+// crash leaves the files as a run does that ends between record and post: the
+// record names the post that it was about to replace.
+func crash(t *testing.T, root, before string) {
+	t.Helper()
+	write(t, filepath.Join(root, postFile), before)
+	record := strings.TrimSuffix(read(t, root, recordFile), "\n}\n")
+	record += fmt.Sprintf(",\n  \"previous_post_sha256\": \"%x\"\n}\n", sha256.Sum256([]byte(before)))
+	write(t, filepath.Join(root, recordFile), record)
+}
+
+// TestPublishKnowsAnOldPostForAnEdit brings a post back that was replaced: one
+// of a person, over which a run was forced, and an older one of ours.
+func TestPublishKnowsAnOldPostForAnEdit(t *testing.T) {
+	root := t.TempDir()
+	s := newSite(t, root)
+	p := full(t)
+	publish(t, s, p, false)
+	ours := read(t, root, postFile)
+	edited := ours + "A word of mine.\n"
+	write(t, filepath.Join(root, postFile), edited)
+	publish(t, s, p, true)
+	p.Entries = append(p.Entries, held(number(t, 4), "Late", ordinary()))
+	publish(t, s, p, false)
+	for name, post := range map[string]string{"a person's": edited, "an older one of ours": ours} {
+		write(t, filepath.Join(root, postFile), post)
+		if _, err := s.Publish(t.Context(), p, false); !errors.Is(err, render.ErrEdited) {
+			t.Errorf("%s: got %v, want ErrEdited", name, err)
+		}
 	}
 }
 

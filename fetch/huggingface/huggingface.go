@@ -47,10 +47,10 @@ func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) 
 
 // List returns the papers listed under day, in the order of upvotes. A list
 // without papers comes with a nil error only where the day is legitimately
-// empty: on a weekend because the API says so, on another day because the page
-// of the day says so too. Where Hugging Face has not opened the date yet the
-// error is [fetch.ErrNotOpen]. Everything else that yields no list is another
-// error, above all an outage.
+// empty: the API says so, and the page of the day says so too or, on a weekend,
+// cannot be read. Where Hugging Face has not opened the date yet the error is
+// [fetch.ErrNotOpen]. Everything else that yields no list is another error, above
+// all an outage.
 //
 // An error may still hide a list that reads: whatever goes wrong with the API,
 // the page of the day is asked, and believed if it shows papers of that day.
@@ -69,7 +69,7 @@ func (c *Client) list(ctx context.Context, day fetch.Day) (fetch.List, error) {
 		return fetch.List{}, err
 	case err != nil:
 		return c.insteadOfAPI(ctx, day, found, err)
-	case len(found.papers) == 0 && !day.IsWeekend():
+	case len(found.papers) == 0:
 		return c.besideEmptyAPI(ctx, day)
 	}
 	c.warnSkipped(day, found)
@@ -96,14 +96,18 @@ func (c *Client) insteadOfAPI(ctx context.Context, day fetch.Day, found *listing
 	return fetch.List{Day: day, Papers: found.papers}, nil
 }
 
-// besideEmptyAPI returns what the page shows of a weekday that the API calls
-// empty. Only a page that agrees makes the day an empty one.
+// besideEmptyAPI returns what the page shows of a day that the API calls empty.
+// A page that agrees makes the day an empty one. On a weekend, which nearly
+// always is, so does a page that cannot be read.
 func (c *Client) besideEmptyAPI(ctx context.Context, day fetch.Day) (fetch.List, error) {
 	page, err := c.fromPage(ctx, day)
-	if errors.Is(err, errOtherDate) {
+	switch {
+	case errors.Is(err, errOtherDate):
 		return fetch.List{Day: day}, nil
-	}
-	if err != nil {
+	case err != nil && day.IsWeekend() && ctx.Err() == nil && !errors.Is(err, errAllWrong):
+		c.log.Warn("the API alone calls the weekend's day empty", zap.Stringer("day", day), zap.Error(err))
+		return fetch.List{Day: day}, nil
+	case err != nil:
 		return fetch.List{}, fmt.Errorf("the API knows no paper, and nothing confirms that: %w", err)
 	}
 	if len(page.papers) > 0 {

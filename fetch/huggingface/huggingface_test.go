@@ -31,12 +31,19 @@ type site struct {
 	answers map[string]answer
 	asked   []string
 	token   string // of the last request
+	before  func(address string)
 }
 
 func (s *site) RoundTrip(r *http.Request) (*http.Response, error) {
 	address := r.URL.RequestURI()
 	s.asked = append(s.asked, address)
 	s.token = r.Header.Get("Authorization")
+	if s.before != nil {
+		s.before(address)
+	}
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
 	a, ok := s.answers[address]
 	if !ok {
 		a = answer{status: http.StatusNotFound, body: `{"error":"Not found"}`}
@@ -136,10 +143,37 @@ func TestList(t *testing.T) {
 			},
 			want: 50, asked: 2,
 		}, {
-			name:    "a weekend is empty by the API's word",
+			name: "a weekend is empty by a redirect of the page",
+			date: weekend,
+			answers: map[string]answer{
+				api(weekend, 0): {body: `[]`}, page(weekend): {status: 307, header: moved},
+				page("2025-10-03"): {body: drawn(props("2025-10-03", listed(t, "2025-10-03", 0, 3)))},
+			},
+			want: 0, asked: 3,
+		}, {
+			name:    "a weekend is empty by the API's word where the page is out of order",
 			date:    weekend,
-			answers: map[string]answer{api(weekend, 0): {body: `[]`}},
-			want:    0, asked: 1,
+			answers: map[string]answer{api(weekend, 0): {body: `[]`}, page(weekend): {status: 503}},
+			want:    0, asked: 2,
+		}, {
+			name:    "a weekend is empty by the API's word where the page is none",
+			date:    weekend,
+			answers: map[string]answer{api(weekend, 0): {body: `[]`}, page(weekend): {body: `<html>`}},
+			want:    0, asked: 2,
+		}, {
+			name: "an empty list on a weekend where the page shows papers",
+			date: weekend,
+			answers: map[string]answer{
+				api(weekend, 0): {body: `[]`}, page(weekend): {body: drawn(props(weekend, listed(t, weekend, 0, 3)))},
+			},
+			want: 3, asked: 2,
+		}, {
+			name: "an empty list on a weekend whose page shows Friday's papers",
+			date: weekend,
+			answers: map[string]answer{
+				api(weekend, 0): {body: `[]`}, page(weekend): {body: drawn(props(weekend, listed(t, "2025-10-03", 0, 3)))},
+			},
+			want: 0, asked: 2,
 		}, {
 			name: "a holiday is empty by a redirect of the page",
 			answers: map[string]answer{
@@ -252,6 +286,12 @@ func TestListFails(t *testing.T) {
 			answers: map[string]answer{api(weekday, 0): {body: `[]`}, page(weekday): {body: `<html>`}},
 		},
 		{
+			name: "an empty list on a weekend whose page lists malformed ids", date: weekend,
+			answers: map[string]answer{
+				api(weekend, 0): {body: `[]`}, page(weekend): {body: drawn(props(weekend, `[{"paper":{"id":"x"}}]`))},
+			},
+		},
+		{
 			name:    "another 400",
 			answers: map[string]answer{api(weekday, 0): {status: 400, body: `{"error":"Invalid date"}`}},
 		},
@@ -356,6 +396,20 @@ func TestListObeysItsContext(t *testing.T) {
 	s := &site{answers: map[string]answer{page(weekday): {body: cards}}}
 	if _, err := s.client(t, zap.NewNop()).List(ctx, day(t, weekday)); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want context.Canceled", err)
+	}
+}
+
+// A weekend's day is empty where its page cannot be read, but not where the
+// reading was stopped.
+func TestListObeysItsContextOnAWeekend(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := &site{answers: map[string]answer{api(weekend, 0): {body: `[]`}}, before: func(address string) {
+		if address == page(weekend) {
+			cancel()
+		}
+	}}
+	if _, err := s.client(t, zap.NewNop()).List(ctx, day(t, weekend)); !errors.Is(err, context.Canceled) || len(s.asked) != 2 {
+		t.Errorf("got %v after %d requests, want context.Canceled after 2", err, len(s.asked))
 	}
 }
 

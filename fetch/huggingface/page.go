@@ -123,9 +123,10 @@ func upvotesOn(card *goquery.Selection) int {
 	return 0
 }
 
-// fromPage reads the page of day. The error is errOtherDate where the page is of
-// another date, as it is after the redirect from a date without papers, and
-// another one where it cannot be read or does not tell whose it is.
+// fromPage reads the page of day. The error is errOtherDate where the page, or
+// every paper on it, is of another date, as after the redirect from a date without
+// papers; errAllWrong where the page lists something, but no paper; and another
+// one where it cannot be read or does not tell whose it is.
 func (c *Client) fromPage(ctx context.Context, day fetch.Day) (*listing, error) {
 	response, err := c.get(ctx, c.base+pagePath+day.String(), http.Header{"Accept": {"text/html"}})
 	if err != nil {
@@ -143,6 +144,8 @@ func (c *Client) fromPage(ctx context.Context, day fetch.Day) (*listing, error) 
 		return nil, errOtherDate
 	case inside.IsZero() && landed.IsZero():
 		return nil, errors.New("the page tells no date")
+	case !found.isOf(day):
+		return nil, errOtherDate
 	}
 	return found, found.check()
 }

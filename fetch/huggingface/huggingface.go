@@ -118,14 +118,23 @@ func (c *Client) besideEmptyAPI(ctx context.Context, day fetch.Day) (fetch.List,
 	return fetch.List{Day: day, Papers: page.papers}, nil
 }
 
-// warnSkipped says which items of the day's list are left out.
+// warnSkipped says which items of the day's list are left out, in bounded room.
 func (c *Client) warnSkipped(day fetch.Day, found *listing) {
-	const most = 40 // characters of what should have been an id
-	for _, id := range found.skipped {
-		if runes := []rune(fetch.Clean(id)); len(runes) > most {
-			id = string(runes[:most]) + "…"
+	const (
+		maxLines = 20
+		maxRunes = 40 // of what should have been an id
+	)
+	log := c.log.With(zap.Stringer("day", day))
+	for i, id := range found.skipped {
+		if i == maxLines {
+			log.Warn("further listed items left out", zap.Int("items", len(found.skipped)-i))
+			return
 		}
-		c.log.Warn("listed item left out: its id is none of arXiv's", zap.Stringer("day", day), zap.String("id", id))
+		id = fetch.Clean(id)
+		if runes := []rune(id); len(runes) > maxRunes {
+			id = string(runes[:maxRunes]) + "…"
+		}
+		log.Warn("listed item left out: its id is none of arXiv's", zap.String("id", id))
 	}
 }
 

@@ -358,9 +358,10 @@ func TestListNotOpenYet(t *testing.T) {
 
 func TestListWarnsOfWhatItLeavesOut(t *testing.T) {
 	core, logs := observer.New(zap.WarnLevel)
-	long := strings.Repeat("x", 1000)
+	long, blanks := strings.Repeat("x", 1000), strings.Repeat(" ", 1<<20)
 	s := &site{answers: map[string]answer{api(weekday, 0): {
-		body: `[{"paper":{"id":"2510.90001"}},{"paper":{"id":"my-blog"}},{"paper":{"id":"` + long + `"}}]`,
+		body: `[{"paper":{"id":"2510.90001"}},{"paper":{"id":"my-blog"}},{"paper":{"id":"` + long + `"}},
+			{"paper":{"id":"a` + blanks + `blog\u202e\u0007` + blanks + `"}}]`,
 	}}}
 	list, err := s.client(t, zap.New(core)).List(t.Context(), day(t, weekday))
 	if err != nil {
@@ -373,8 +374,22 @@ func TestListWarnsOfWhatItLeavesOut(t *testing.T) {
 	for _, entry := range logs.All() {
 		left = append(left, entry.ContextMap()["id"].(string))
 	}
-	if diff := cmp.Diff([]string{"my-blog", long[:40] + "…"}, left); diff != "" {
+	if diff := cmp.Diff([]string{"my-blog", long[:40] + "…", "a blog"}, left); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestListWarnsInBoundedRoom(t *testing.T) {
+	core, logs := observer.New(zap.WarnLevel)
+	s := &site{answers: map[string]answer{api(weekday, 0): {
+		body: `[{"paper":{"id":"2510.90001"}}` + strings.Repeat(`,{}`, 10_000) + `]`,
+	}, api(weekday, 1): {body: `[]`}}}
+	if _, err := s.client(t, zap.New(core)).List(t.Context(), day(t, weekday)); err != nil {
+		t.Fatal(err)
+	}
+	entries := logs.All()
+	if len(entries) != 21 || entries[20].ContextMap()["items"] != int64(10_000-20) {
+		t.Errorf("%d lines, the last of them %v", len(entries), entries[len(entries)-1].ContextMap())
 	}
 }
 

@@ -188,11 +188,7 @@ func shown(p render.Post) []string {
 		}
 	}
 	link := func(e render.Entry) string {
-		text := folded(e.Paper.Title)
-		if text != "" {
-			text = fmt.Sprintf("%q", text)
-		}
-		return fmt.Sprintf(`<a https://arxiv.org/abs/%s>%s</a>`, e.Paper.ID, text)
+		return fmt.Sprintf(`<a https://arxiv.org/abs/%s>%q</a>`, e.Paper.ID, shownTitle(e))
 	}
 	number, first := 0, true
 	for _, e := range p.Entries {

@@ -116,7 +116,7 @@ func readsBack(t rapid.TB, f render.Form, p render.Post) {
 	}
 	var want, got, wantWaiting, gotWaiting []paper
 	for _, e := range p.Entries {
-		row := paper{Title: folded(e.Paper.Title), Link: "https://arxiv.org/abs/" + e.Paper.ID.String()}
+		row := paper{Title: shownTitle(e), Link: "https://arxiv.org/abs/" + e.Paper.ID.String()}
 		if e.Result.Status != summarize.Held {
 			wantWaiting = append(wantWaiting, row)
 			continue
@@ -147,9 +147,7 @@ func readsBack(t rapid.TB, f render.Form, p render.Post) {
 		t.Fatalf("the papers that wait (-want +got):\n%s\nof\n%s", diff, data)
 	}
 	for _, fault := range page.Faults() {
-		expected := fault.Rule == render.RulePapers && len(p.Entries) == 0 ||
-			fault.Rule == render.RuleTitle && strings.Contains(fault.Text, "empty")
-		if !expected {
+		if fault.Rule != render.RulePapers || len(p.Entries) > 0 {
 			t.Fatalf("line %d: %s: %s\nof\n%s", fault.Line, fault.Rule, fault.Text, data)
 		}
 	}

@@ -166,3 +166,12 @@ func golden(t *testing.T, name string, got []byte) {
 
 // boughtAt is when the invented summaries were bought.
 var boughtAt = time.Date(2025, time.October, 7, 22, 20, 0, 0, time.UTC)
+
+// shownTitle is what a page shows for a paper: its title on one line, or its id
+// where it has none.
+func shownTitle(e render.Entry) string {
+	if title := folded(e.Paper.Title); title != "" {
+		return title
+	}
+	return e.Paper.ID.String()
+}

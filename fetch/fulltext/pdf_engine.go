@@ -22,18 +22,20 @@ const (
 // pdfEngine is pdfium, compiled. It reads one document at a time; each has an
 // instance, and so a memory, of its own.
 type pdfEngine struct {
-	pool pdfium.Pool
-	kill context.CancelFunc // ends what runs; the engine is of no use afterwards
+	pool   pdfium.Pool
+	memory *pdfMemory
+	kill   context.CancelFunc // ends what runs; the engine is of no use afterwards
 }
 
 // startPDFEngine compiles pdfium, or takes it from the cache. When ctx ends, so
 // does the compilation; once started, the engine lives on without it.
-func startPDFEngine(ctx context.Context, cache wazero.CompilationCache, memory int64) (*pdfEngine, error) {
+func startPDFEngine(ctx context.Context, cache wazero.CompilationCache, limit int64) (*pdfEngine, error) {
 	lifetime, kill := context.WithCancel(context.WithoutCancel(ctx))
 	defer context.AfterFunc(ctx, kill)()
 	const compilers = 2 // with more than one, wazero obeys the context
+	owned := &pdfMemory{}
 	pool, err := webassembly.Init(webassembly.Config{
-		Context:  experimental.WithCompilationWorkers(lifetime, compilers),
+		Context:  experimental.WithMemoryAllocator(experimental.WithCompilationWorkers(lifetime, compilers), owned),
 		MaxIdle:  1,
 		MaxTotal: 1,
 		FSConfig: wazero.NewFSConfig(), // nil would mount the root
@@ -42,14 +44,14 @@ func startPDFEngine(ctx context.Context, cache wazero.CompilationCache, memory i
 		RuntimeConfig: wazero.NewRuntimeConfig().
 			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 			WithCompilationCache(cache).
-			WithMemoryLimitPages(uint32(memory / wasmPage)).
+			WithMemoryLimitPages(uint32(limit / wasmPage)).
 			WithCloseOnContextDone(true), // at twice to three times the time
 	})
 	if err != nil {
 		kill()
 		return nil, err
 	}
-	return &pdfEngine{pool: pool, kill: kill}, nil
+	return &pdfEngine{pool: pool, memory: owned, kill: kill}, nil
 }
 
 // read returns the lines of a document's first pages, in the order in which the
@@ -58,6 +60,7 @@ func startPDFEngine(ctx context.Context, cache wazero.CompilationCache, memory i
 // to be closed.
 func (e *pdfEngine) read(ctx context.Context, data []byte, maxPages int) (pages []pdfPage, err error) {
 	defer context.AfterFunc(ctx, e.kill)()
+	defer e.memory.release() // after the instance is closed
 	instance, err := e.pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, err

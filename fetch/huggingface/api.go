@@ -47,9 +47,7 @@ func (c *Client) fromAPI(ctx context.Context, day fetch.Day) (*listing, error) {
 func (c *Client) apiPage(ctx context.Context, day fetch.Day, p int) ([]item, bool, error) {
 	url := fmt.Sprintf("%s/api/daily_papers?date=%s&limit=%d&p=%d", c.base, day, pageSize, p)
 	header := http.Header{"Accept": {"application/json"}}
-	if token := c.token.Reveal(); token != "" {
-		header.Set("Authorization", "Bearer "+token)
-	}
+	c.authorize(header)
 	response, err := c.get(ctx, url, header)
 	if err != nil {
 		if response.Status == http.StatusBadRequest && isNotOpen(response.Body) {

@@ -30,20 +30,32 @@ type Options struct {
 
 // Client reads lists of papers from Hugging Face. It is safe for concurrent use.
 type Client struct {
-	log    *zap.Logger
-	client *polite.Client
-	base   string // without a slash at its end
-	token  polite.Secret
+	log       *zap.Logger
+	client    *polite.Client
+	base      string            // without a slash at its end
+	authorize func(http.Header) // adds the token, which it holds out of package fmt's sight
 }
 
-// New returns a Client, or an error where the base URL is none.
+// New returns a Client, or an error where the base URL is none or the token one
+// that no header can carry, as with a line break at its end.
 func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) {
 	base, err := url.Parse(opts.BaseURL)
 	if err != nil || base.Host == "" || (base.Scheme != "https" && base.Scheme != "http") {
 		return nil, errors.New("hugging face's base URL is no URL such as https://huggingface.co")
 	}
-	return &Client{log: log, client: client, base: strings.TrimRight(opts.BaseURL, "/"), token: opts.Token}, nil
+	if strings.ContainsFunc(opts.Token.Reveal(), notInToken) {
+		return nil, errors.New("HF_TOKEN holds a space, a line break or another character that no token has")
+	}
+	authorize := func(header http.Header) {
+		if token := opts.Token.Reveal(); token != "" {
+			header.Set("Authorization", "Bearer "+token)
+		}
+	}
+	return &Client{log: log, client: client, base: strings.TrimRight(opts.BaseURL, "/"), authorize: authorize}, nil
 }
+
+// notInToken reports whether a character cannot stand in a bearer token.
+func notInToken(r rune) bool { return r <= ' ' || r > '~' }
 
 // List returns the papers listed under day, in the order of upvotes. A list
 // without papers comes with a nil error only where the day is legitimately

@@ -435,3 +435,30 @@ func TestNewRefusesABadBaseURL(t *testing.T) {
 		}
 	}
 }
+
+func TestNewRefusesATokenThatNoHeaderCarries(t *testing.T) {
+	const base, word = "https://huggingface.co", "hf_invented"
+	for _, token := range []string{word + "\n", word + "\r\n", " " + word, word + "\x00", word + "é", "\ufeff" + word, "a " + word} {
+		_, err := huggingface.New(zap.NewNop(), nil, huggingface.Options{BaseURL: base, Token: polite.Secret(token)})
+		switch {
+		case err == nil:
+			t.Errorf("%q was taken for a token", token)
+		case !strings.Contains(err.Error(), "HF_TOKEN") || strings.Contains(err.Error(), word):
+			t.Errorf("error %q does not name HF_TOKEN, or shows it", err)
+		}
+	}
+	for _, token := range []polite.Secret{"", word, "!~"} {
+		if _, err := huggingface.New(zap.NewNop(), nil, huggingface.Options{BaseURL: base, Token: token}); err != nil {
+			t.Errorf("%q was refused: %v", token.Reveal(), err)
+		}
+	}
+}
+
+func TestClientDoesNotPrintItsToken(t *testing.T) {
+	c := new(site).client(t, zap.NewNop())
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+		if shown := fmt.Sprintf(verb, c) + fmt.Sprintf(verb, *c); strings.Contains(shown, "invented-token") {
+			t.Errorf("%s shows the token", verb)
+		}
+	}
+}

@@ -145,7 +145,7 @@ func TestEveryFaultOfTheGate(t *testing.T) {
 		}
 	}, sample.WithDay(sampleDay, papers...))
 
-	findings, err := lint([]byte(post))
+	findings, err := lintPost(t, post)
 	if err != nil || len(findings) > 0 {
 		t.Errorf("the post has %v, %v", findings, err)
 	}

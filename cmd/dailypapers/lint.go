@@ -2,36 +2,54 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 
 	"dailypapers/render"
 	"dailypapers/summarize/check"
 )
 
 type lintCommand struct {
-	Files []string `arg:"" name:"file" help:"Posts: ours, or any of the same form."`
+	Files  []string `arg:"" name:"file" help:"Posts: ours, or any of the same form."`
+	Source bool     `help:"Hold every summary against its paper too: its numbers and names. Texts come from the cache, or are fetched."`
 }
 
 // Run prints what is wrong with the posts, one finding a line, as
 // FILE:LINE: rule: what is wrong.
 func (c *lintCommand) Run(s *session) error {
-	clean := true
-	for _, name := range c.Files {
+	pages := make([]render.Page, len(c.Files))
+	for i, name := range c.Files {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return hintMissing(err)
 		}
-		findings, err := lint(data)
-		if err != nil {
+		if pages[i], err = render.ParseMarkdown(data); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	gate := heldToForm
+	if c.Source {
+		sources, err := s.openSources(pages)
+		if err != nil {
+			return err
+		}
+		defer sources.Close()
+		gate = sources.held
+	}
+	clean := true
+	for i, page := range pages {
+		findings, err := lint(s.ctx, page, gate)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.Files[i], err)
 		}
 		for _, f := range findings {
 			clean = false
-			fmt.Fprintf(s.stdout, "%s:%d: %s: %s\n", name, f.Line, f.Rule, f.Text)
+			fmt.Fprintf(s.stdout, "%s:%d: %s: %s\n", c.Files[i], f.Line, f.Rule, f.Text)
 		}
 	}
 	if !clean {
@@ -49,14 +67,16 @@ func hintMissing(err error) error {
 
 // lint holds a post against the form and every summary in it against the gate,
 // in the order of the lines. A field that is missing is the form's affair.
-func lint(data []byte) ([]render.Fault, error) {
-	page, err := render.ParseMarkdown(data)
-	if err != nil {
-		return nil, err
-	}
+func lint(
+	ctx context.Context, page render.Page, gate func(context.Context, render.PagePaper) ([]check.Problem, error),
+) ([]render.Fault, error) {
 	findings := page.Faults()
 	for _, paper := range page.Papers {
-		for _, problem := range check.Check(paper.Summary, nil) {
+		problems, err := gate(ctx, paper)
+		if err != nil {
+			return nil, err
+		}
+		for _, problem := range problems {
 			line, there := paper.Lines[problem.Field]
 			if problem.Field != "" && !there {
 				continue
@@ -70,9 +90,18 @@ func lint(data []byte) ([]render.Fault, error) {
 	return findings, nil
 }
 
-// lintText says a problem of the gate to a person: which field, and the words.
+// heldToForm holds a summary to the rules of form.
+func heldToForm(_ context.Context, paper render.PagePaper) ([]check.Problem, error) {
+	return check.Check(paper.Summary, nil), nil
+}
+
+// lintText says a problem of the gate to a person: the field, the words, and
+// what is wrong with them.
 func lintText(p check.Problem) string {
 	text := p.Message
+	if p.Words != "" && !strings.Contains(text, p.Words) {
+		text = fmt.Sprintf("%q: %s", p.Words, text)
+	}
 	if p.Field != "" {
 		text = string(p.Field) + ": " + text
 	}

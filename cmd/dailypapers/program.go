@@ -40,7 +40,7 @@ func wire(ctx context.Context, log *zap.Logger, env environment, cfg Config, obs
 	if err != nil {
 		return nil, err
 	}
-	p.cache = filepath.Join(p.path(cfg.State.Dir), "cache")
+	p.cache = p.cacheDir()
 	if p.ledger, err = openLedger(ctx, p.path(cfg.State.Dir)); err != nil {
 		return nil, err
 	}
@@ -126,6 +126,9 @@ func (p *program) path(name string) string {
 	return filepath.Join(p.cfg.Site, name)
 }
 
+// cacheDir is where texts are kept between runs.
+func (p *program) cacheDir() string { return filepath.Join(p.path(p.cfg.State.Dir), "cache") }
+
 // rebuild makes a lost ledger again from the day records.
 func (p *program) rebuild(ctx context.Context) error {
 	if _, err := pipeline.Rebuild(ctx, p.log, p.ledger, p.site); err != nil {
@@ -140,7 +143,10 @@ func (p *program) Close() error {
 	if p.pdf != nil {
 		err = p.pdf.Close()
 	}
-	return errors.Join(err, p.ledger.Close())
+	if p.ledger != nil {
+		err = errors.Join(err, p.ledger.Close())
+	}
+	return err
 }
 
 // closeAfter closes p, which err has kept from being made.

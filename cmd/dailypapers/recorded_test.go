@@ -66,7 +66,7 @@ func TestRecordedDays(t *testing.T) {
 				if !slices.Equal(want, have) {
 					t.Errorf("the list has %v\nthe post has %v", want, have)
 				}
-				findings, err := lint([]byte(w.post()))
+				findings, err := lintPost(w.t, w.post())
 				if err != nil || len(findings) > 0 {
 					t.Errorf("lint finds %v, %v", findings, err)
 				}

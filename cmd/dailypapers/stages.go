@@ -74,21 +74,27 @@ func (p *program) stages(summarizer pipeline.Summarizer, publisher pipeline.Publ
 	if err != nil {
 		return pipeline.Stages{}, usageError{err}
 	}
-	// One client for all of arXiv: its rule holds over metadata, HTML and PDF.
-	toArxiv := p.client(arxivPolicy(p.cfg.Arxiv))
-	metadata, err := arxiv.New(p.log, toArxiv, arxiv.Options{
-		ExportURL: p.cfg.Arxiv.ExportURL, SiteURL: p.cfg.Arxiv.SiteURL,
-	})
-	if err != nil {
-		return pipeline.Stages{}, usageError{err}
-	}
-	texts, err := p.texts(toArxiv, toHuggingFace)
+	metadata, texts, err := p.papers(toHuggingFace)
 	if err != nil {
 		return pipeline.Stages{}, err
 	}
 	return pipeline.Stages{
 		Lister: lister, Metadata: metadata, Texts: texts, Summarizer: summarizer, Publisher: publisher,
 	}, nil
+}
+
+// papers returns the sources of the papers' metadata and texts. One client
+// serves all of arXiv: its rule holds over metadata, HTML and PDF.
+func (p *program) papers(toHuggingFace *polite.Client) (*arxiv.Client, *fulltext.Ladder, error) {
+	toArxiv := p.client(arxivPolicy(p.cfg.Arxiv))
+	metadata, err := arxiv.New(p.log, toArxiv, arxiv.Options{
+		ExportURL: p.cfg.Arxiv.ExportURL, SiteURL: p.cfg.Arxiv.SiteURL,
+	})
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	texts, err := p.texts(toArxiv, toHuggingFace)
+	return metadata, texts, err
 }
 
 // texts returns the source of the papers' texts.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"dailypapers/pipeline/sample"
+	"dailypapers/render"
 )
 
 // world is the program, an upstream in memory and a site on disk, in virtual
@@ -116,4 +117,14 @@ func (w *world) files() map[string]string {
 func (w *world) post() string {
 	day := w.upstream.Day()
 	return w.files()["_posts/"+day+"-daily-papers-"+strings.ReplaceAll(day, "-", "")+".md"]
+}
+
+// lintPost holds a post against the template alone.
+func lintPost(t *testing.T, post string) ([]render.Fault, error) {
+	t.Helper()
+	page, err := render.ParseMarkdown([]byte(post))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lint(t.Context(), page, heldToForm)
 }

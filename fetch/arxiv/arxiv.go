@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -38,11 +39,18 @@ type Options struct {
 }
 
 // Client reads metadata from arXiv. It is safe for concurrent use.
+//
+// It asks nothing more once arXiv has taken it for a robot (403), for as long as it
+// lives: arXiv wants such a program to stop until a person has looked into it.
 type Client struct {
 	log          *zap.Logger
 	client       *polite.Client
-	export, site string // without a slash at the end
+	export, site string      // without a slash at the end
+	robot        atomic.Bool // arXiv takes us for a robot
 }
+
+// errRobot says why nothing is asked.
+var errRobot = errors.New("it takes this program for a robot (403) and is asked nothing more until a restart")
 
 // New returns a Client, or an error where a base URL is none.
 func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) {
@@ -65,7 +73,7 @@ func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) 
 // A paper of which nothing was learned is missing from the map. The error is
 // non-nil where arXiv's failures left nothing to be learned at all, or where the
 // context ended; what was learned until then is returned with it. A robot page
-// (403) ends the call's requests.
+// (403) ends the requests of this call and of all later ones.
 func (c *Client) Metadata(ctx context.Context, ids []fetch.ArxivID) (map[fetch.ArxivID]fetch.Paper, error) {
 	l := lookup{client: c, found: make(map[fetch.ArxivID]fetch.Paper, len(ids)), wanted: map[fetch.ArxivID]bool{}}
 	var order []fetch.ArxivID
@@ -74,6 +82,9 @@ func (c *Client) Metadata(ctx context.Context, ids []fetch.ArxivID) (map[fetch.A
 			l.wanted[base] = true
 			order = append(order, base)
 		}
+	}
+	if len(order) > 0 && c.robot.Load() {
+		l.note(ctx, errRobot)
 	}
 	for batch := range slices.Chunk(order, maxBatch) {
 		l.batch(ctx, batch)
@@ -89,6 +100,18 @@ func (c *Client) Metadata(ctx context.Context, ids []fetch.ArxivID) (map[fetch.A
 	return l.found, nil
 }
 
+// ask sends one request, unless arXiv takes us for a robot.
+func (c *Client) ask(ctx context.Context, url string) ([]byte, error) {
+	if c.robot.Load() {
+		return nil, errRobot
+	}
+	answer, err := c.client.Do(ctx, polite.Request{URL: url, MaxBytes: maxBody})
+	if hasStatus(err, http.StatusForbidden) {
+		c.robot.Store(true)
+	}
+	return answer.Body, err
+}
+
 // query asks the API once for the papers of the ids, which are at most maxBatch.
 func (c *Client) query(ctx context.Context, ids []fetch.ArxivID) ([]fetch.Paper, error) {
 	list := make([]string, len(ids))
@@ -97,11 +120,11 @@ func (c *Client) query(ctx context.Context, ids []fetch.ArxivID) ([]fetch.Paper,
 	}
 	// The API returns ten where it is not told, for a list of ids too.
 	values := url.Values{"id_list": {strings.Join(list, ",")}, "max_results": {strconv.Itoa(len(ids))}}
-	answer, err := c.client.Do(ctx, polite.Request{URL: c.export + "/api/query?" + values.Encode(), MaxBytes: maxBody})
+	body, err := c.ask(ctx, c.export+"/api/query?"+values.Encode())
 	if err != nil {
 		return nil, err
 	}
-	papers, err := DecodeAtom(answer.Body)
+	papers, err := DecodeAtom(body)
 	if err != nil {
 		return nil, fmt.Errorf("query of %d papers: %w", len(ids), err)
 	}
@@ -111,11 +134,11 @@ func (c *Client) query(ctx context.Context, ids []fetch.ArxivID) ([]fetch.Paper,
 // page reads one paper's abstract page. The error is a *pageError where a page
 // arrived and is not that paper's.
 func (c *Client) page(ctx context.Context, id fetch.ArxivID) (fetch.Paper, error) {
-	answer, err := c.client.Do(ctx, polite.Request{URL: c.site + "/abs/" + id.String(), MaxBytes: maxBody})
+	body, err := c.ask(ctx, c.site+"/abs/"+id.String())
 	if err != nil {
 		return fetch.Paper{}, err
 	}
-	paper, err := DecodeAbstractPage(answer.Body)
+	paper, err := DecodeAbstractPage(body)
 	if err == nil && paper.ID != id {
 		err = errors.New("it is of another paper")
 	}

@@ -211,6 +211,46 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
+// A robot page ends the requests of later calls too, whichever host it came from.
+func TestMetadataRemembersARobotPage(t *testing.T) {
+	for _, tt := range []struct {
+		name, path string // of what answers 403, as a prefix
+		seen       []string
+		failed     bool
+	}{
+		{"of the API", "/api/", []string{"api 2"}, true},
+		{"of the site", "/abs/", []string{"api 2", "abs 2510.90001"}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			ids, _ := some(t, 0, 2)
+			_, api := some(t, 0, 1)
+			u := &upstream{api: api, turn: func(_ int, r *http.Request) *reply {
+				if strings.HasPrefix(r.URL.Path, tt.path) {
+					return &reply{403, "hidden"}
+				}
+				return nil
+			}}
+			client := u.client(t)
+			if _, err := client.Metadata(t.Context(), ids); (err != nil) != tt.failed {
+				t.Fatalf("Metadata() = %v", err)
+			}
+			u.turn = nil // arXiv would answer again
+			for range 2 {
+				found, err := client.Metadata(t.Context(), ids)
+				if err == nil || len(found) > 0 || !strings.Contains(err.Error(), "robot") {
+					t.Errorf("a later Metadata() found %d papers, %v", len(found), err)
+				}
+			}
+			if found, err := client.Metadata(t.Context(), nil); err != nil || len(found) > 0 {
+				t.Errorf("Metadata() of nothing found %d papers, %v", len(found), err)
+			}
+			if diff := cmp.Diff(tt.seen, u.seen); diff != "" {
+				t.Errorf("asked (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func pagesSeen(n int) (seen []string) {
 	for i := range n {
 		seen = append(seen, fmt.Sprintf("abs 2510.9%04d", i))

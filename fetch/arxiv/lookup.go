@@ -17,14 +17,13 @@ type lookup struct {
 	found   map[fetch.ArxivID]fetch.Paper
 	err     error // the first failure
 	apiDown bool  // the API does not answer; the pages still may
-	robot   bool  // arXiv takes us for a robot: no further request
 }
 
 // batch asks the API for up to maxBatch papers. A batch that arXiv refuses is asked
 // for once more in two halves; a half that it refuses too is left to the pages. An
 // empty answer happens where papers are due, so it is asked for again.
 func (l *lookup) batch(ctx context.Context, ids []fetch.ArxivID) {
-	if l.apiDown || l.robot || ctx.Err() != nil {
+	if l.apiDown || l.client.robot.Load() || ctx.Err() != nil {
 		return
 	}
 	known, err := l.ask(ctx, ids)
@@ -42,14 +41,9 @@ func (l *lookup) batch(ctx context.Context, ids []fetch.ArxivID) {
 	l.apiDown = err != nil && !isRefusedBatch(err)
 }
 
-// ask makes one query, unless arXiv takes us for a robot, and returns how many of
-// the wanted papers it answered.
+// ask makes one query and returns how many of the wanted papers it answered.
 func (l *lookup) ask(ctx context.Context, ids []fetch.ArxivID) (known int, err error) {
-	if l.robot {
-		return 0, nil
-	}
 	papers, err := l.client.query(ctx, ids)
-	l.robot = l.robot || hasStatus(err, http.StatusForbidden)
 	for _, paper := range papers {
 		if !l.wanted[paper.ID] {
 			continue
@@ -67,7 +61,7 @@ func (l *lookup) ask(ctx context.Context, ids []fetch.ArxivID) (known int, err e
 func (l *lookup) pages(ctx context.Context, ids []fetch.ArxivID) {
 	log := l.client.log
 	read, left := 0, 0
-	stopped := l.robot
+	stopped := l.client.robot.Load()
 	for _, id := range ids {
 		if _, ok := l.found[id]; ok {
 			continue
@@ -87,13 +81,12 @@ func (l *lookup) pages(ctx context.Context, ids []fetch.ArxivID) {
 			continue
 		}
 		l.note(ctx, err)
-		l.robot = l.robot || hasStatus(err, http.StatusForbidden)
 		if _, arrived := errors.AsType[*pageError](err); !arrived {
 			stopped = true
 		}
 	}
 	if left > 0 {
-		log.Warn("papers without metadata from arxiv", zap.Int("not asked", left), zap.Bool("robot page", l.robot))
+		log.Warn("papers without metadata from arxiv", zap.Int("not asked", left), zap.Bool("robot page", l.client.robot.Load()))
 	}
 }
 

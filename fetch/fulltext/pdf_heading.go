@@ -1,6 +1,7 @@
 package fulltext
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode"
@@ -56,7 +57,8 @@ type face struct {
 	weight int     // 0 unknown
 }
 
-func (f face) bolder(l flowLine) bool { return f.weight > 0 && l.weight >= f.weight+150 }
+// bolder takes a regular weight where that of the text is unknown.
+func (f face) bolder(l flowLine) bool { return l.weight >= cmp.Or(f.weight, 450)+150 }
 
 func (f face) larger(l flowLine, by float64) bool { return f.size > 0 && l.size() >= by*f.size }
 
@@ -78,9 +80,10 @@ func (h *headings) find(l flowLine, before flowLine) (heading, bool) {
 	}
 	strong := h.body.bolder(l) || h.body.larger(l, 1.08) || isUpper(text)
 	apart := l.gapAfter(before) > 0.4*l.size()
-	unknown := h.body.weight == 0 || !l.isPlaced()
+	// Where nothing is known of the print, a list of references looks like titles.
+	unknown := (h.body.weight == 0 || !l.isPlaced()) && !h.afterRefs
 	switch {
-	case plainName.MatchString(text):
+	case plainName.MatchString(text), isReferences(text) && (strong || apart):
 		return h.name(heading{title: strings.TrimRight(text, ".:"), level: 1})
 	case boldName.MatchString(text) && (strong || unknown):
 		return h.name(heading{title: strings.TrimRight(text, ".:"), level: 1})
@@ -99,7 +102,7 @@ func (h *headings) find(l flowLine, before flowLine) (heading, bool) {
 			return h.name(heading{number: found[1], title: found[2], level: 1})
 		}
 	}
-	if found := letterHeading.FindStringSubmatch(text); found != nil && h.begun && isTitle(found[2]) && (strong || apart && h.afterRefs) {
+	if found := letterHeading.FindStringSubmatch(text); found != nil && h.begun && isTitle(found[2]) && strong {
 		if n := parseNumbers(found[1]); n.follows(h.letters) {
 			h.letters = n
 			level, below := len(n), h.roman && !h.afterRefs
@@ -183,7 +186,7 @@ func isUpper(text string) bool {
 var splitCapital = regexp.MustCompile(`\b([A-Z]) ([A-Z]{2,})`)
 
 // smallCaps joins words that were set in small capitals, and whose large first
-// letter therefore stands apart: R ELATED W ORK.
+// letter therefore stands apart, or all of them: R ELATED W ORK, A B S T R A C T.
 func smallCaps(text string) string {
 	if !isUpper(text) {
 		return text
@@ -194,7 +197,10 @@ func smallCaps(text string) string {
 			single++
 		}
 	}
-	if 3*single < len(words) {
+	switch {
+	case single == len(words) && single > 3:
+		return strings.Join(words, "")
+	case 3*single < len(words):
 		return text
 	}
 	return splitCapital.ReplaceAllString(text, "$1$2")

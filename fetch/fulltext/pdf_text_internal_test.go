@@ -108,6 +108,19 @@ func TestPDFSections(t *testing.T) {
 			},
 		},
 		{
+			"references that look like titles",
+			[]pdfPage{typed(
+				700, "*1 Results", prose, "*References", "", "A. Kettle and B. Saucer", "Tea Leaves, 2019", "", "B. Saucer and C. Spoon", "",
+				"1. Spoon D, Sugar E", "", "*A Proofs", prose,
+			)},
+			[]string{"results: 1 Results: " + prose, "appendix: A Proofs: " + prose},
+		},
+		{
+			"a title with its letters apart",
+			[]pdfPage{typed(700, "Tea Leaves at Scale", "A B S T R A C T", prose, "*1. Introduction", prose)},
+			[]string{"abstract: ABSTRACT: " + prose, "introduction: 1 Introduction: " + prose},
+		},
+		{
 			"columns that are drawn row by row",
 			[]pdfPage{typed(700,
 				"*1 Tea Leaves in Cups, and what they say about the weather of tomorrow, read anew",

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"go.uber.org/zap"
+
 	"dailypapers/summarize"
 	"dailypapers/summarize/check"
 	"dailypapers/summarize/llm"
@@ -133,6 +135,46 @@ func TestOptionsThatCannotWork(t *testing.T) {
 			change(&opts)
 			if _, err := summarize.New(nil, &memory{}, &script{t: t}, mustLoad(t), nil, opts); err == nil {
 				t.Error("New accepts it")
+			}
+		})
+	}
+}
+
+// leaving is a model whose answer, be it worth nothing, arrives as the run is
+// being stopped.
+type leaving struct {
+	*script
+	stop context.CancelFunc
+}
+
+func (m leaving) Complete(ctx context.Context, question llm.Question) (llm.Answer, error) {
+	if ctx.Err() != nil {
+		return llm.Answer{}, ctx.Err()
+	}
+	m.stop()
+	return m.script.Complete(ctx, question)
+}
+
+func TestAnswerThatComesWithTheEndIsKept(t *testing.T) {
+	for name, last := range map[string]reply{
+		"whole":     say(but(t, func(f *check.Fields) { f.Goal = "" })),
+		"truncated": {err: llm.ErrTruncated, usage: usage},
+		"refused":   {err: llm.ErrRefused, usage: usage},
+		"empty":     {err: llm.ErrEmpty, usage: usage},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, stop := context.WithCancel(t.Context())
+			answers := &memory{}
+			model := leaving{&script{t: t, replies: []reply{last}}, stop}
+			s, err := summarize.New(zap.NewNop(), answers, model, mustLoad(t), nil, options())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Summarize(ctx, task(t)); err != nil && !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+			if len(answers.kept) != 1 {
+				t.Errorf("%d answers are kept, want 1", len(answers.kept))
 			}
 		})
 	}

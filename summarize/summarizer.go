@@ -125,9 +125,10 @@ func (s *Summarizer) buy(ctx context.Context, key Key, question llm.Question) (B
 	switch {
 	case errors.Is(err, llm.ErrDenied), errors.Is(err, llm.ErrQuota), errors.Is(err, llm.ErrNoModel):
 		return Bought{}, s.stop(fmt.Errorf("%w: %w", ErrStop, err))
-	case err != nil && ctx.Err() != nil:
-		return Bought{}, fmt.Errorf("%w: %w", ctx.Err(), err)
 	case err != nil && (bought.Fault == FaultNone || answer.Usage == (llm.Usage{})):
+		if ctx.Err() != nil {
+			return bought, fmt.Errorf("%w: %w", ctx.Err(), err)
+		}
 		return bought, own(err) // nothing to keep: a passing fault, or one that cost nothing
 	}
 	// A run that is being stopped still keeps what it has paid for.

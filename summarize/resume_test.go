@@ -6,8 +6,6 @@ import (
 	"slices"
 	"testing"
 
-	"go.uber.org/zap"
-
 	"dailypapers/summarize"
 	"dailypapers/summarize/check"
 	"dailypapers/summarize/llm"
@@ -140,21 +138,7 @@ func TestOptionsThatCannotWork(t *testing.T) {
 	}
 }
 
-// leaving is a model whose answer, be it worth nothing, arrives as the run is
-// being stopped.
-type leaving struct {
-	*script
-	stop context.CancelFunc
-}
-
-func (m leaving) Complete(ctx context.Context, question llm.Question) (llm.Answer, error) {
-	if ctx.Err() != nil {
-		return llm.Answer{}, ctx.Err()
-	}
-	m.stop()
-	return m.script.Complete(ctx, question)
-}
-
+// The run is being stopped as an answer arrives, be it worth nothing.
 func TestAnswerThatComesWithTheEndIsKept(t *testing.T) {
 	for name, last := range map[string]reply{
 		"whole":     say(but(t, func(f *check.Fields) { f.Goal = "" })),
@@ -164,17 +148,45 @@ func TestAnswerThatComesWithTheEndIsKept(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx, stop := context.WithCancel(t.Context())
-			answers := &memory{}
-			model := leaving{&script{t: t, replies: []reply{last}}, stop}
-			s, err := summarize.New(zap.NewNop(), answers, model, mustLoad(t), nil, options())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := s.Summarize(ctx, task(t)); err != nil && !errors.Is(err, context.Canceled) {
+			b := newBench(t, options(), last, reply{err: context.Canceled})
+			b.model.before = func(int) { stop() }
+			if _, err := b.Summarize(ctx, task(t)); err != nil && !errors.Is(err, context.Canceled) {
 				t.Error(err)
 			}
-			if len(answers.kept) != 1 {
-				t.Errorf("%d answers are kept, want 1", len(answers.kept))
+			if len(b.memory.kept) != 1 {
+				t.Errorf("%d answers are kept, want 1", len(b.memory.kept))
+			}
+		})
+	}
+}
+
+// A run that ends amid a repair tells what the paper has cost so far.
+func TestEndOfTheRunTellsWhatWasPaid(t *testing.T) {
+	broken := say(but(t, func(f *check.Fields) { f.Goal = "" }))
+	for name, last := range map[string]reply{
+		"quota":        {err: llm.ErrQuota},
+		"cancellation": {err: context.Canceled},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			b := newBench(t, options(), broken, last)
+			if errors.Is(last.err, context.Canceled) {
+				b.model.before = func(asked int) {
+					if asked == 2 {
+						cancel()
+					}
+				}
+			}
+			defer cancel()
+			result, err := b.Summarize(ctx, task(t))
+			if !errors.Is(err, summarize.ErrStop) && !errors.Is(err, context.Canceled) {
+				t.Errorf("Summarize = %v", err)
+			}
+			if result.Status != summarize.Waiting || result.Reason == "" || result.Ended {
+				t.Errorf("the paper is %s (%s), ended %v", result.Status, result.Reason, result.Ended)
+			}
+			if result.Bought != 1 || result.Usage != usage || result.Cost == 0 {
+				t.Errorf("%d answers bought, %+v, %f USD", result.Bought, result.Usage, result.Cost)
 			}
 		})
 	}

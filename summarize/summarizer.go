@@ -60,7 +60,8 @@ func New(log *zap.Logger, answers Answers, model llm.Model, set *prompts.Set, bu
 // no summary is no error but a Result that is Waiting.
 //
 // An error ends the run: it wraps ErrStop, or the context's error, or it is one
-// of Answers or of the prompts.
+// of Answers or of the prompts. The Result that comes with it is Waiting and
+// tells what the conversation has cost so far.
 func (s *Summarizer) Summarize(ctx context.Context, task Task) (Result, error) {
 	source := newSource(task)
 	c := &conversation{
@@ -79,7 +80,7 @@ func (s *Summarizer) Summarize(ctx context.Context, task Task) (Result, error) {
 		return c.wait(gone), nil
 	}
 	if err != nil {
-		return Result{}, fmt.Errorf("summarize %s: %w", task.Paper.ID, err)
+		return c.wait(&setback{reason: "the run ended"}), fmt.Errorf("summarize %s: %w", task.Paper.ID, err)
 	}
 	return c.result, nil
 }
@@ -104,7 +105,7 @@ func (s *Summarizer) find(ctx context.Context, key Key) (Bought, bool, error) {
 // buy asks the model and keeps its answer at once, also where the answer is paid
 // for and worth nothing: its Fault says so. Where there is none to keep, the
 // error is one of llm that a conversation does something about, or a *setback;
-// any other error ends the run.
+// any other error ends the run. What was paid all the same comes with the error.
 func (s *Summarizer) buy(ctx context.Context, key Key, question llm.Question) (Bought, error) {
 	if err := s.stop(nil); err != nil {
 		return Bought{}, err
@@ -133,7 +134,7 @@ func (s *Summarizer) buy(ctx context.Context, key Key, question llm.Question) (B
 	}
 	// A run that is being stopped still keeps what it has paid for.
 	if kept := s.answers.Keep(context.WithoutCancel(ctx), key, bought); kept != nil {
-		return Bought{}, fmt.Errorf("keep a bought answer: %w", kept)
+		return bought, fmt.Errorf("keep a bought answer: %w", kept)
 	}
 	return bought, nil
 }

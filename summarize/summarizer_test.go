@@ -101,12 +101,16 @@ type script struct {
 	mu      sync.Mutex
 	replies []reply
 	asked   []llm.Question
+	before  func(asked int) // may be nil; is told which question is answered next
 }
 
 func (s *script) Complete(_ context.Context, question llm.Question) (llm.Answer, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked = append(s.asked, question)
+	if s.before != nil {
+		s.before(len(s.asked))
+	}
 	if len(s.replies) == 0 {
 		s.t.Errorf("question %d was not expected:\n%s", len(s.asked), question.Messages[len(question.Messages)-1].Content)
 		return llm.Answer{}, llm.ErrDenied

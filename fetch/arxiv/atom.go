@@ -92,12 +92,6 @@ func instant(s, layout string) time.Time {
 	return t.UTC()
 }
 
-// isWithdrawn reports whether a version's comment says that the paper was taken
-// back; arXiv has no other mark of it.
-func isWithdrawn(comment string) bool {
-	return strings.Contains(strings.ToLower(comment), "withdrawn")
-}
-
 // cleanAll returns the texts, clean, without those that are empty.
 func cleanAll(texts []string) []string {
 	var all []string

@@ -142,7 +142,7 @@ const absPage = `<!DOCTYPE html><html><head><title>[2510.90515] x</title>
 <blockquote class="abstract mathjax"><span class="descriptor">Abstract:</span>From
 the page.</blockquote>
 <td class="tablecell comments mathjax">outside a table</td>
-<table><tr><td class="tablecell comments mathjax">9 pages, to be withdrawn</td></tr></table>
+<table><tr><td class="tablecell comments mathjax">9 pages. Withdrawn by the authors</td></tr></table>
 <div class="submission-history"><strong><a>[v1]</a></strong> <strong>[v2]</strong></div></body></html>`
 
 func TestDecodeAbstractPage(t *testing.T) {
@@ -150,7 +150,7 @@ func TestDecodeAbstractPage(t *testing.T) {
 		ID: id(t, "2510.90515"), Version: 3, Title: "Papers & Invention", Abstract: "We invent papers at http://papers.example/ .",
 		Authors:   []string{"Ada B. Example", "The Sample Collaboration"},
 		Published: time.Date(2025, 10, 1, 0, 0, 0, 0, time.UTC), Updated: time.Date(2025, 10, 3, 0, 0, 0, 0, time.UTC),
-		Comment: "9 pages, to be withdrawn", Withdrawn: true, Source: fetch.SourceArxivPage,
+		Comment: "9 pages. Withdrawn by the authors", Withdrawn: true, Source: fetch.SourceArxivPage,
 	}
 	bare := whole
 	bare.Version, bare.Title, bare.Abstract, bare.Authors = 2, "Papers on the Page", "From the page.", []string{"Ada Page", "Bo Page"}

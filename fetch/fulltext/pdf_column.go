@@ -13,17 +13,10 @@ const minColumn = 8
 // draw row by row, and so change the column with nearly every line. Lines across
 // the middle part what is above them from what is below.
 func inReadingOrder(page pdfPage) pdfPage {
-	left, right := 0.0, 0.0
-	for i, l := range page {
-		if !l.isPlaced() {
-			return page
-		}
-		if i == 0 || l.left < left {
-			left = l.left
-		}
-		right = max(right, l.right)
+	if slices.ContainsFunc(page, func(l pdfLine) bool { return !l.isPlaced() }) {
+		return page
 	}
-	middle := (left + right) / 2
+	middle := page.middle()
 	var count [3]int
 	changes, last := 0, across
 	for _, l := range page {
@@ -51,6 +44,18 @@ func inReadingOrder(page pdfPage) pdfPage {
 		begin = end
 	}
 	return ordered
+}
+
+// middle is halfway between the left edge of a page's lines and the right.
+func (p pdfPage) middle() float64 {
+	if len(p) == 0 {
+		return 0
+	}
+	left, right := p[0].left, p[0].right
+	for _, l := range p {
+		left, right = min(left, l.left), max(right, l.right)
+	}
+	return (left + right) / 2
 }
 
 // side is where a line stands in a page of two columns.

@@ -81,6 +81,27 @@ func TestPDFDecode(t *testing.T) {
 	}
 }
 
+// TestPDFRows holds that two columns that a page draws row by row, as one line to
+// pdfium, are read one after the other.
+func TestPDFRows(t *testing.T) {
+	page := []drawn{{x: 60, y: 720, text: "Tea leaves, a line across all of the page that stands above the two columns, for it belongs to both of them"}}
+	var left, right []string
+	for n := range 12 {
+		row := column(60, 700-12*float64(n), fmt.Sprintf("The left column has its line %c here and", 'a'+n))
+		row = append(row, drawn{x: 320, y: row[0].y, text: fmt.Sprintf("the right column has its line %c there and", 'a'+n)})
+		left, right = append(left, row[0].text), append(right, row[1].text)
+		page = append(page, row...)
+	}
+	document, err := newTestPDF(t, PDFOptions{}).Decode(t.Context(), samplePDF{pages: [][]drawn{page}}.bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Join(append([]string{page[0].text}, append(left, right...)...), " ")
+	if diff := cmp.Diff(want, strings.Join(strings.Fields(document.Text()), " ")); diff != "" {
+		t.Errorf("text (-want +got):\n%s", diff)
+	}
+}
+
 // TestPDFBadInput holds that no document does harm: each is an error of few
 // words, and the next document is read.
 func TestPDFBadInput(t *testing.T) {

@@ -83,6 +83,7 @@ type pdfLineReader struct {
 
 func (r pdfLineReader) lines(content string) (pdfPage, error) {
 	var lines pdfPage
+	var spans []span
 	at := 0 // of the line's first character
 	for len(content) > 0 {
 		raw := content
@@ -95,24 +96,27 @@ func (r pdfLineReader) lines(content string) (pdfPage, error) {
 		text := strings.TrimRight(raw, " \r\n\x00")
 		indent := len(text) - len(strings.TrimLeft(text, " "))
 		if text = text[indent:]; text != "" {
-			line, err := r.line(at+indent, at+indent+utf8.RuneCountInString(text)-1)
+			whole := span{at + indent, at + indent + utf8.RuneCountInString(text) - 1}
+			line, err := r.line(whole)
 			if err != nil {
 				return nil, err
 			}
 			line.text = strings.ReplaceAll(text, "\u0002", string(hyphenBreak))
-			lines = append(lines, line)
+			lines, spans = append(lines, line), append(spans, whole)
 		}
 		at += count
 	}
-	return lines, nil
+	return r.cutRows(lines, spans)
 }
 
-// line returns the place and the weight of the line between two characters of
-// the text, both included.
-func (r pdfLineReader) line(first, last int) (pdfLine, error) {
+// span is the characters of a page's text from first to last.
+type span struct{ first, last int }
+
+// line returns the place and the weight of a line.
+func (r pdfLineReader) line(of span) (pdfLine, error) {
 	var places [2]*responses.FPDFText_GetLooseCharBox
 	var line pdfLine
-	for i, index := range [2]int{first, last} {
+	for i, index := range [2]int{of.first, of.last} {
 		if !r.aligned {
 			found, err := r.instance.FPDFText_GetCharIndexFromTextIndex(
 				&requests.FPDFText_GetCharIndexFromTextIndex{TextPage: r.text.TextPage, NTextIndex: index})

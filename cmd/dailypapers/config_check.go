@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -12,6 +13,9 @@ import (
 
 	"github.com/robfig/cron/v3"
 )
+
+// maxConcurrency is far above what a day of a hundred papers can use.
+const maxConcurrency = 64
 
 // check reports every value that cannot be used, each with its key and what it
 // could be instead.
@@ -36,8 +40,14 @@ func (c Config) check() error {
 		if address == "" && key == "notify.webhook_url" {
 			continue
 		}
-		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		u, err := url.Parse(address)
+		switch {
+		case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
 			fault(key, "this is no http or https address")
+		case u.User != nil:
+			fault(key, "an address holds no user and no password; a key goes into OPENAI_API_KEY")
+		case key != "notify.webhook_url" && (u.RawQuery != "" || u.Fragment != ""):
+			fault(key, "an address holds neither a query nor a fragment")
 		}
 	}
 	for key, n := range map[string]int{
@@ -59,7 +69,7 @@ func (c Config) check() error {
 		"llm.budget.run":          c.LLM.Budget.Run,
 		"llm.budget.month":        c.LLM.Budget.Month,
 	} {
-		if !(price >= 0) { // NaN too
+		if !(price >= 0) || math.IsInf(price, 1) { // NaN too
 			fault(key, "%v is no amount in USD", price)
 		}
 	}
@@ -73,8 +83,8 @@ func (c Config) check() error {
 			}
 		}
 	}
-	if c.LLM.Concurrency < 1 {
-		fault("llm.concurrency", "%d is too few; at least one question must be under way", c.LLM.Concurrency)
+	if c.LLM.Concurrency < 1 || c.LLM.Concurrency > maxConcurrency {
+		fault("llm.concurrency", "%d is not between 1 and %d", c.LLM.Concurrency, maxConcurrency)
 	}
 	if c.LLM.SourceTokens < 500 {
 		fault("llm.source_tokens", "%d is too few for an abstract; write 500 or more", c.LLM.SourceTokens)

@@ -128,11 +128,18 @@ func (c *Config) override(env environment) error {
 	})
 	for _, variable := range env.variables {
 		name, _, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(name, envPrefix) && !slices.Contains(names, name) {
+		if strings.HasPrefix(name, envPrefix) && !slices.Contains(names, name) && !ofKubernetes(name) {
 			faults = append(faults, fmt.Errorf("%s: no key of the configuration is called that", name))
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// ofKubernetes reports whether a variable is one that Kubernetes sets for a
+// service of our name.
+func ofKubernetes(name string) bool {
+	name = strings.TrimPrefix(name, envPrefix)
+	return name == "PORT" || strings.HasPrefix(name, "PORT_") || strings.HasPrefix(name, "SERVICE_")
 }
 
 // walkKeys calls f for every key below value, in the order of the file.

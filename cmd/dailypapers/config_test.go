@@ -70,7 +70,11 @@ func TestConfigFaults(t *testing.T) {
 		{"negative limit", "select: {limit: -1}\n", "select.limit: -1 is below zero"},
 		{"not a price", "llm: {prices: {input: .nan}}\n", "llm.prices.input: NaN is no amount"},
 		{"word of another list", "select: {repeats: once}\n", `select.repeats: "once" is none of skip, keep`},
-		{"no concurrency", "llm: {concurrency: 0}\n", "llm.concurrency: 0 is too few"},
+		{"no concurrency", "llm: {concurrency: 0}\n", "llm.concurrency: 0 is not between 1 and 64"},
+		{"too much concurrency", "llm: {concurrency: 1000000000}\n", "llm.concurrency: 1000000000 is not between 1 and 64"},
+		{"an endless price", "llm: {prices: {input: .inf}}\n", "llm.prices.input: +Inf is no amount"},
+		{"a password in an address", "llm: {base_url: 'https://me:secret@example.com/v1'}\n", "llm.base_url: an address holds no user"},
+		{"a query in an address", "llm: {base_url: 'https://example.com/v1?key=1'}\n", "llm.base_url: an address holds neither a query"},
 		{"slug with a path", "post: {slug: ../../etc}\n", `post.slug: "../../etc" cannot be part`},
 	}
 	for _, tt := range tests {
@@ -97,6 +101,8 @@ func TestEnvironmentBeatsTheFile(t *testing.T) {
 	got, err := loadConfig(file, environment{variables: []string{
 		"DAILYPAPERS_LLM_MODEL=123", "DAILYPAPERS_ARXIV_MIN_INTERVAL=5s", "DAILYPAPERS_POST_TAGS=[a, b]",
 		"DAILYPAPERS_ARXIV_FULL_TEXT=false", "DAILYPAPERS_LLM_PRICES_CACHED_INPUT=0.2", "OPENAI_API_KEY=unread",
+		// What Kubernetes sets for a service that is called dailypapers.
+		"DAILYPAPERS_PORT=tcp://10.0.0.1:80", "DAILYPAPERS_PORT_80_TCP_ADDR=10.0.0.1", "DAILYPAPERS_SERVICE_HOST=10.0.0.1",
 	}})
 	if err != nil {
 		t.Fatal(err)

@@ -30,10 +30,12 @@ func (p *preview) Publish(_ context.Context, post render.Post, _ bool) (render.P
 	for i, entry := range post.Entries {
 		q := entry.Result.Question
 		if q == nil {
+			reason := entry.Result.Reason
 			if entry.Result.Status == summarize.Held {
-				fmt.Fprintf(p.w, "=== %s  %d/%d  %s  has its summary; nothing would be asked\n\n",
-					post.Day, i+1, len(post.Entries), entry.Paper.ID)
+				reason = "it has its summary"
 			}
+			fmt.Fprintf(p.w, "=== %s  %d/%d  %s  nothing would be asked: %s\n\n",
+				post.Day, i+1, len(post.Entries), entry.Paper.ID, reason)
 			continue
 		}
 		text := "whole text"
@@ -58,6 +60,9 @@ func (p *preview) Publish(_ context.Context, post render.Post, _ bool) (render.P
 		p.papers++
 		p.tokens += q.Tokens
 		p.cost += q.Cost
+	}
+	for _, left := range post.LeftOut {
+		fmt.Fprintf(p.w, "=== %s  left out  %s  %s\n\n", post.Day, left.ID, left.Rule)
 	}
 	return render.Published{}, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"sync/atomic"
 
 	"github.com/mattn/go-runewidth"
 	"github.com/vbauerster/mpb/v8"
@@ -22,7 +23,7 @@ type progress struct {
 // stageBar is the bar of one stage of one day.
 type stageBar struct {
 	*mpb.Bar
-	title string // of the paper in hand
+	title atomic.Pointer[string] // of the paper in hand; read by the bars' own goroutine
 }
 
 // titleWidth is how many columns of a paper's title a bar shows.
@@ -31,7 +32,7 @@ const titleWidth = 36
 func (s *session) newProgress() *progress {
 	p := &progress{out: s.stderr, open: map[pipeline.Stage]*stageBar{}}
 	if s.showsBars() {
-		p.bars = mpb.New(mpb.WithOutput(s.stderr), mpb.WithWidth(24), mpb.PopCompletedMode())
+		p.bars = mpb.New(mpb.WithOutput(s.stderr), mpb.WithAutoRefresh(), mpb.PopCompletedMode())
 	}
 	return p
 }
@@ -61,7 +62,7 @@ func (p *progress) Observe(e pipeline.Event) {
 		}
 	case bar == nil:
 	case e.Phase == pipeline.Started:
-		bar.title = e.Title
+		bar.title.Store(&e.Title)
 	case e.Phase == pipeline.Ended:
 		bar.EwmaIncrBy(1, 0)
 	}
@@ -69,6 +70,7 @@ func (p *progress) Observe(e pipeline.Event) {
 
 func (p *progress) newBar(e pipeline.Event) *stageBar {
 	bar := &stageBar{}
+	bar.title.Store(new(string))
 	eta := decor.AverageETA(decor.ET_STYLE_GO)
 	remaining := func(s decor.Statistics) string {
 		switch {
@@ -81,6 +83,7 @@ func (p *progress) newBar(e pipeline.Event) *stageBar {
 		return text
 	}
 	bar.Bar = p.bars.AddBar(int64(e.Total),
+		mpb.BarWidth(24),
 		mpb.PrependDecorators(
 			decor.Name(e.Day.String()+" "),
 			decor.Name(string(e.Stage), decor.WCSyncSpaceR),
@@ -88,7 +91,7 @@ func (p *progress) newBar(e pipeline.Event) *stageBar {
 		),
 		mpb.AppendDecorators(
 			decor.Any(remaining, decor.WCSyncWidth),
-			decor.Any(func(decor.Statistics) string { return " " + runewidth.Truncate(bar.title, titleWidth, "…") }),
+			decor.Any(func(decor.Statistics) string { return " " + runewidth.Truncate(*bar.title.Load(), titleWidth, "…") }),
 		),
 	)
 	return bar
@@ -109,6 +112,9 @@ func (p *progress) Close() {
 	for stage := range p.open {
 		p.abort(stage)
 	}
+	// A log line is drawn with the next frame. A bar that ends now asks for one
+	// more, so that no line is left behind.
+	p.bars.New(1, mpb.NopStyle(), mpb.BarRemoveOnComplete(), mpb.BarNoPop()).Increment()
 	p.bars.Wait()
 	p.bars = nil
 }

@@ -19,12 +19,14 @@ import (
 // to standard error.
 func (s *session) tell(reports []pipeline.Report) {
 	for _, r := range reports {
-		writeDay(s.stderr, r)
+		if !s.flags.JSONLog { // the log has said it
+			writeDay(s.stderr, r)
+		}
 		if r.State == pipeline.Complete || r.State == pipeline.Partial {
 			fmt.Fprintln(s.stdout, r.Published.PostPath)
 		}
 	}
-	if len(reports) > 0 {
+	if len(reports) > 0 && !s.flags.JSONLog {
 		writeTotals(s.stderr, reports)
 	}
 }
@@ -44,6 +46,9 @@ func writeDay(w io.Writer, r pipeline.Report) {
 	}
 	for _, left := range r.LeftOut {
 		fmt.Fprintf(w, "  left out  %s  %s\n", left.ID, left.Rule)
+	}
+	if failed(r) {
+		fmt.Fprintln(w, "  try       the same command later; it goes on from here. With --verbose every request is shown")
 	}
 }
 

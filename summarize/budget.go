@@ -3,6 +3,7 @@ package summarize
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 )
 
@@ -27,6 +28,16 @@ type Budget struct {
 // answer, and not at all where there is no cap for the month.
 func NewBudget(run, month float64, spent func(context.Context) (float64, error)) *Budget {
 	return &Budget{run: run, month: month, spent: spent, turn: make(chan struct{})}
+}
+
+// errSpent is the ErrStop of a budget.
+var errSpent = fmt.Errorf("%w: the budget is spent", ErrStop)
+
+// usd writes an amount with six significant digits, so that none, however small,
+// is rounded away.
+func usd(amount float64) string {
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(amount, 'g', 6, 64), 64) // always a number
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
 }
 
 // Reserve sets worst USD aside for one answer. Where the caps leave no room for
@@ -72,8 +83,8 @@ func (b *Budget) try(ctx context.Context, worst float64) (<-chan struct{}, error
 		switch {
 		case limit.cap <= 0:
 		case limit.spent+worst > limit.cap && b.underWay == 0:
-			return nil, fmt.Errorf("%w: %.4f of %.2f USD of the budget for the %s are spent, and the next answer may cost %.4f; raise llm.budget.%s",
-				ErrStop, limit.spent, limit.cap, limit.name, worst, limit.name)
+			return nil, fmt.Errorf("%w: %s of the %s USD for the %s, and the next answer may cost %s; raise llm.budget.%s",
+				errSpent, usd(limit.spent), usd(limit.cap), limit.name, usd(worst), limit.name)
 		case limit.spent+b.reserved+worst > limit.cap:
 			return b.turn, nil
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -102,10 +103,32 @@ func TestSpentBudgetStopsTheRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Summarize(t.Context(), task(t)); !errors.Is(err, summarize.ErrStop) {
+	result, err := s.Summarize(t.Context(), task(t))
+	if !errors.Is(err, summarize.ErrStop) {
 		t.Errorf("Summarize = %v, want ErrStop", err)
+	}
+	if result.Reason != "the budget is spent" {
+		t.Errorf("the paper waits because %s", result.Reason)
 	}
 	if len(model.asked) > 0 {
 		t.Error("the model was asked")
+	}
+}
+
+func TestSpentBudgetNamesItsAmounts(t *testing.T) {
+	for _, test := range []struct {
+		run, month, spent, worst float64
+		says                     string
+	}{
+		{run: 0.001, worst: 0.0123456, says: "0 of the 0.001 USD for the run, and the next answer may cost 0.0123456; raise llm.budget.run"},
+		{run: 0.00004, worst: 0.25, says: "0 of the 0.00004 USD for the run"},
+		{month: 30, spent: 29.5, worst: 0.75, says: "29.5 of the 30 USD for the month"},
+		{month: 0.0125, spent: 0.1 + 0.2, worst: 0.5, says: "0.3 of the 0.0125 USD for the month"},
+	} {
+		budget := summarize.NewBudget(test.run, test.month, func(context.Context) (float64, error) { return test.spent, nil })
+		_, err := budget.Reserve(t.Context(), test.worst)
+		if !errors.Is(err, summarize.ErrStop) || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("Reserve = %v, want %q in it", err, test.says)
+		}
 	}
 }

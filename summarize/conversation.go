@@ -134,17 +134,17 @@ func (c *conversation) ask(ctx context.Context) (Bought, error) {
 			}
 		case errors.Is(err, llm.ErrTooLong):
 			if c.halved == maxHalved {
-				return Bought{}, &setback{err.Error(), true}
+				return Bought{}, &setback{llm.Reason(err), true, err}
 			}
 			c.halved++
 			c.dialogue.packed = c.s.composer.halve(c.dialogue)
 		case errors.Is(err, llm.ErrTruncated):
 			if c.dialogue.limit == largerAnswer {
-				return Bought{}, &setback{err.Error(), true}
+				return Bought{}, &setback{llm.Reason(err), true, err}
 			}
 			c.dialogue.limit = largerAnswer
 		case errors.Is(err, llm.ErrFiltered), errors.Is(err, llm.ErrRefused):
-			return Bought{}, &setback{err.Error(), true}
+			return Bought{}, &setback{llm.Reason(err), true, err}
 		default:
 			return Bought{}, err
 		}

@@ -146,7 +146,7 @@ func (c *conversation) held() {
 func (c *conversation) wait(gone *setback) Result {
 	c.settle()
 	c.result.Status = Waiting
-	c.result.Reason, c.result.Ended = gone.reason, gone.ended
+	c.result.Reason, c.result.Ended, c.result.Cause = gone.reason, gone.ended, gone.cause
 	return c.result
 }
 

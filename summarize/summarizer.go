@@ -79,8 +79,11 @@ func (s *Summarizer) Summarize(ctx context.Context, task Task) (Result, error) {
 	if gone, ok := errors.AsType[*setback](err); ok {
 		return c.wait(gone), nil
 	}
-	if err != nil {
-		return c.wait(&setback{reason: "the run ended"}), fmt.Errorf("summarize %s: %w", task.Paper.ID, err)
+	switch {
+	case errors.Is(err, ErrStop): // it is not about this paper, which it does not name
+		return c.wait(stopped(err)), err
+	case err != nil:
+		return c.wait(&setback{reason: "the run ended", cause: err}), fmt.Errorf("summarize %s: %w", task.Paper.ID, err)
 	}
 	return c.result, nil
 }
@@ -88,10 +91,19 @@ func (s *Summarizer) Summarize(ctx context.Context, task Task) (Result, error) {
 // setback keeps one paper waiting; the run goes on.
 type setback struct {
 	reason string
-	ended  bool // see Result
+	ended  bool  // see Result
+	cause  error // what the reason was made of, or nil
 }
 
 func (s *setback) Error() string { return s.reason }
+
+// stopped returns the setback of a paper that an ErrStop kept from its summary.
+func stopped(err error) *setback {
+	if errors.Is(err, errSpent) {
+		return &setback{reason: "the budget is spent", cause: err}
+	}
+	return &setback{reason: llm.Reason(err), cause: err}
+}
 
 // find returns the answer that was bought for a question before.
 func (s *Summarizer) find(ctx context.Context, key Key) (Bought, bool, error) {
@@ -145,7 +157,7 @@ func own(err error) error {
 	if errors.Is(err, llm.ErrFormat) || errors.Is(err, llm.ErrTooLong) || faultOf(err) != FaultNone {
 		return err
 	}
-	return &setback{reason: err.Error()}
+	return &setback{reason: llm.Reason(err), cause: err}
 }
 
 // stop remembers the first reason to stop and returns it, or nil.

@@ -16,6 +16,7 @@ import (
 	"go.uber.org/zap/zaptest/observer"
 
 	"dailypapers/fetch"
+	"dailypapers/fetch/polite"
 	"dailypapers/prompts"
 	"dailypapers/summarize"
 	"dailypapers/summarize/check"
@@ -94,6 +95,11 @@ type reply struct {
 var usage = llm.Usage{Input: 3000, CachedInput: 1000, Output: 800}
 
 func say(content string) reply { return reply{content: content, usage: usage} }
+
+// unavailable is a passing fault of the server, whose text names it.
+var unavailable = fmt.Errorf("ask model small: %w", &polite.StatusError{
+	Status: 503, Method: "POST", URL: "https://models.example/v1/chat/completions", Attempts: 3,
+})
 
 // script is a model that says what it was told to, in order.
 type script struct {
@@ -258,8 +264,8 @@ func TestBadAnswers(t *testing.T) {
 		"truncated twice":          {[]reply{{err: llm.ErrTruncated, usage: usage}, {err: llm.ErrTruncated, usage: usage}}, want{summarize.Waiting, "token limit", 2, true, "ss"}},
 		"no schema":                {[]reply{{err: llm.ErrFormat}, say(whole)}, want{summarize.Held, "", 2, false, "so"}},
 		"no schema and no object":  {[]reply{{err: llm.ErrFormat}, {err: llm.ErrFormat}, say(skeleton(t))}, want{summarize.Held, "", 3, false, "sot"}},
-		"a passing fault":          {[]reply{{err: errors.New("status 503")}}, want{summarize.Waiting, "status 503", 1, false, "s"}},
-		"a passing fault amid":     {[]reply{say(english), {err: errors.New("status 503")}}, want{summarize.Waiting, "status 503", 2, false, "ss"}},
+		"a passing fault":          {[]reply{{err: unavailable}}, want{summarize.Waiting, "status 503", 1, false, "s"}},
+		"a passing fault amid":     {[]reply{say(english), {err: unavailable}}, want{summarize.Waiting, "status 503", 2, false, "ss"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, options(), test.replies...)
@@ -271,6 +277,9 @@ func TestBadAnswers(t *testing.T) {
 			got := want{result.Status, result.Reason, len(b.model.asked), result.Ended, formats.String()}
 			if !strings.Contains(got.reason, test.want.reason) || (got.reason == "") != (test.want.reason == "") {
 				t.Errorf("reason = %q, want %q in it", got.reason, test.want.reason)
+			}
+			if strings.Contains(got.reason, "example") {
+				t.Errorf("the reason names the server: %s", got.reason)
 			}
 			if got.reason = test.want.reason; got != test.want {
 				t.Errorf("got %+v, want %+v", got, test.want)
@@ -300,8 +309,12 @@ func TestStopsEndTheRun(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, options(), reply{err: err})
 			for range 2 { // the second paper is not even asked about
-				if _, got := b.Summarize(t.Context(), task(t)); !errors.Is(got, summarize.ErrStop) || !errors.Is(got, err) {
-					t.Errorf("Summarize = %v, want ErrStop and %v", got, err)
+				result, got := b.Summarize(t.Context(), task(t))
+				if !errors.Is(got, summarize.ErrStop) || !errors.Is(got, err) || strings.Contains(got.Error(), "2510.") {
+					t.Errorf("Summarize = %v, want ErrStop and %v, and no paper", got, err)
+				}
+				if result.Status != summarize.Waiting || result.Reason != err.Error() {
+					t.Errorf("the paper is %s: %s", result.Status, result.Reason)
 				}
 			}
 			if len(b.model.asked) != 1 {

@@ -43,7 +43,7 @@ const (
 type Result struct {
 	Status  Status       `json:"status"`
 	Summary check.Fields `json:"summary,omitzero"` // where Status is Held
-	Reason  string       `json:"reason,omitempty"` // where Status is Waiting
+	Reason  string       `json:"reason,omitempty"` // where Status is Waiting; a few plain words
 	Found   []Finding    `json:"problems,omitempty"`
 
 	Model  string `json:"model,omitempty"`
@@ -60,6 +60,10 @@ type Result struct {
 	// replayed; another Round asks anew. A conversation that a passing fault, a
 	// budget or a stop broke off has not ended and goes on in the same Round.
 	Ended bool `json:"-"`
+
+	// Cause is the error behind the Reason, or nil. It is for the log: unlike the
+	// Reason, which is published, it can name the model's server.
+	Cause error `json:"-"`
 
 	Question *Question `json:"-"` // where Status is Asked
 }

@@ -17,6 +17,9 @@ func readable(err error, completion openai.ChatCompletionResponse) bool {
 	return mistyped && len(completion.Choices) > 0
 }
 
+// errBrokenOff says that the server itself ended an answer before its end.
+var errBrokenOff = errors.New("the model server broke off its answer; try again later")
+
 // content returns the answer's text without its thoughts. Some servers send it
 // in parts, of which those of type text are the answer.
 func content(completion openai.ChatCompletionResponse) string {
@@ -44,7 +47,7 @@ func judge(answer Answer, choice openai.ChatCompletionChoice) (Answer, error) {
 	case reason == openai.FinishReasonLength, reason == "model_length": // the latter is Mistral's
 		return answer, fmt.Errorf("%w after %d tokens", ErrTruncated, answer.Usage.Output)
 	case reason == "error", reason == "insufficient_system_resource": // OpenRouter's and DeepSeek's
-		return answer, errors.New("the model server broke off its answer; try again later")
+		return answer, errBrokenOff
 	case answer.Content == "":
 		return answer, ErrEmpty
 	}

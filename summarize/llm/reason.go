@@ -1,0 +1,39 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+
+	"dailypapers/fetch/polite"
+)
+
+// Reason says in a few plain words why a question got no answer. Unlike the
+// error's own text it may be published: it names no server, no address and no
+// setting.
+func Reason(err error) string {
+	for _, known := range []error{
+		ErrDenied, ErrQuota, ErrNoModel, ErrTooLong, ErrTruncated, ErrFormat, ErrFiltered, ErrRefused, ErrEmpty, errBrokenOff,
+	} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	if f, ok := errors.AsType[*fault](err); ok {
+		if f.status < 300 {
+			return "the answer of the model server cannot be read"
+		}
+		return fmt.Sprintf("the model server answered with status %d", f.status)
+	}
+	if refused, ok := errors.AsType[*polite.StatusError](err); ok {
+		return fmt.Sprintf("the model server answered with status %d", refused.Status)
+	}
+	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) {
+		return "the model server did not answer in time"
+	}
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return "the model server cannot be reached"
+	}
+	return "the model server gave no answer"
+}

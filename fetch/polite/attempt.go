@@ -17,30 +17,32 @@ const maxRedirects = 10
 // credentials are the headers that stay with the host they were meant for.
 var credentials = []string{"Authorization", "Cookie", "Proxy-Authorization", "Api-Key", "X-Api-Key", "Www-Authenticate"}
 
-// once makes one attempt. Its error is one of the gate, of the network or of the
-// body; a status outside 2xx is none.
-func (t *try) once(ctx context.Context) (Response, error) {
+// once makes one attempt and says whether another follows, and after which pause.
+// Its error is one of the gate, of the network or of the body; a status outside
+// 2xx is none.
+func (t *try) once(ctx context.Context) (response Response, pause time.Duration, again bool, err error) {
 	c := t.client
-	if err := c.gate.enter(ctx); err != nil {
-		return Response{}, err
-	}
-	defer c.gate.leave()
-	if err := c.gate.turn(ctx, c.policy.MaxWait); err != nil {
-		return Response{}, err
+	pass, err := c.gate.enter(ctx, t.request.Tokens, c.policy.MaxWait)
+	if err != nil {
+		return Response{}, 0, false, err
 	}
 	t.attempts++
-	start := c.env.Now()
-	response, err := t.send(ctx)
+	response, err = t.send(ctx)
+	if t.status = 0; err == nil {
+		t.status = c.policy.status(response)
+	}
 	fields := []zap.Field{
 		zap.String("method", t.request.Method), zap.String("url", t.shown), zap.Int("attempt", t.attempts),
-		zap.Int("status", response.Status), zap.Int("bytes", len(response.Body)),
-		zap.Duration("took", c.env.Now().Sub(start)),
+		zap.Int("status", t.status), zap.Int("bytes", len(response.Body)),
+		zap.Duration("took", c.env.Now().Sub(pass.sent)),
 	}
 	if err != nil {
 		fields = append(fields, zap.String("reason", reason(err)))
 	}
 	c.log.Debug("asked", fields...)
-	return response, err
+	pause, again = t.judge(ctx, response, err) // before the connection is free: who waits for it is to find the pause
+	c.gate.leave(pass, t.status, response.Header)
+	return response, pause, again, err
 }
 
 // send makes the request, follows its redirects and reads the body. The timeout

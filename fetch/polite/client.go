@@ -39,6 +39,7 @@ type Request struct {
 	Header   http.Header
 	Body     []byte
 	MaxBytes int64 // of the answer's body after decompression, 0: the policy's
+	Tokens   int   // what it and its answer take of the tokens that a service allows
 }
 
 // Response is a whole answer.
@@ -56,7 +57,9 @@ func (c *Client) Get(ctx context.Context, url string, header http.Header) (Respo
 
 // Do sends a request and returns the answer, whole. It makes further attempts, as
 // far as the policy allows them, after a network error, a cut body and a status
-// worth it; a request must bear being sent twice.
+// worth it; a request must bear being sent twice. The service may have done, and
+// billed, what a POST asks for although no answer came: after a network error, a
+// timeout, a cut body or a 5xx nobody can tell. After a 429 it has not.
 //
 // The error is the context's, a *StatusError for a status outside 2xx, ErrTooLarge,
 // ErrCutShort or that of the network. With a *StatusError comes the last answer,
@@ -71,8 +74,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Response, error) {
 	}
 	t := &try{client: c, request: r, target: target, shown: bare(target)}
 	for {
-		response, err := t.once(ctx)
-		pause, again := t.judge(ctx, response, err)
+		response, pause, again, err := t.once(ctx)
 		if !again {
 			return response, t.err(ctx, response, err)
 		}
@@ -89,33 +91,44 @@ type try struct {
 	target   *url.URL
 	shown    string        // the URL for logs and errors
 	attempts int           // made so far
-	asked    time.Duration // by the last answer
+	failures int           // of them, those that Retries bounds
+	putOff   time.Time     // when the first 429 came that Patience bounds
+	status   int           // that the last answer amounts to, 0: no answer
+	asked    time.Duration // by the last answer, at least
 }
+
+// leastPause is the shortest after a 429 that does not count as a retry.
+const leastPause = time.Second
 
 // judge decides, after an attempt, whether another follows and after which pause.
 // A pause that the service asks for, and any after 429, it lays on all callers.
 func (t *try) judge(ctx context.Context, response Response, err error) (pause time.Duration, again bool) {
 	c := t.client
+	var most time.Duration
+	if t.asked = 0; err == nil {
+		t.asked, most = asked(t.status, response.Header, t.request.Tokens, c.env.Now())
+	}
 	if _, closed := errors.AsType[closedFor](err); closed || ctx.Err() != nil || permanent(err) {
 		return 0, false
 	}
-	if err == nil && succeeded(response.Status) {
+	if err == nil && (succeeded(t.status) || !c.policy.retryable(t.status, response)) {
 		return 0, false
 	}
-	if err == nil {
-		t.asked = asked(response.Status, response.Header, c.env.Now())
-		if !c.policy.retryable(response) {
-			return 0, false
-		}
-	}
 	pause = c.policy.backoff(t.attempts, c.env.Jitter())
-	if t.asked > 0 {
-		pause = t.asked
+	if most > 0 {
+		pause = min(max(pause, t.asked), most)
 	}
-	if t.asked > 0 || response.Status == http.StatusTooManyRequests {
-		c.gate.close(pause, response.Status)
+	tooMany := t.status == http.StatusTooManyRequests
+	patient := tooMany && c.policy.Patience > 0
+	if patient {
+		pause = max(pause, leastPause)
+	} else {
+		t.failures++
 	}
-	if t.attempts > c.policy.Retries || pause > c.policy.MaxWait {
+	if t.asked > 0 || tooMany {
+		c.gate.close(pause, t.status)
+	}
+	if t.failures > c.policy.Retries || pause > c.policy.MaxWait || patient && !t.bears(pause) {
 		return 0, false
 	}
 	fields := []zap.Field{
@@ -125,10 +138,19 @@ func (t *try) judge(ctx context.Context, response Response, err error) (pause ti
 	if err != nil {
 		fields = append(fields, zap.String("reason", reason(err)))
 	} else {
-		fields = append(fields, zap.Int("status", response.Status))
+		fields = append(fields, zap.Int("status", t.status))
 	}
 	c.log.Warn("asking again", fields...)
 	return pause, true
+}
+
+// bears reports whether the policy's patience covers the pause after a 429.
+func (t *try) bears(pause time.Duration) bool {
+	now := t.client.env.Now()
+	if t.putOff.IsZero() {
+		t.putOff = now
+	}
+	return now.Add(pause).Sub(t.putOff) <= t.client.policy.Patience
 }
 
 // err returns what a request ends with.
@@ -145,11 +167,11 @@ func (t *try) err(ctx context.Context, response Response, err error) error {
 			err = over
 		}
 		return &failure{t.request.Method, t.shown, t.attempts, err}
-	case succeeded(response.Status):
+	case succeeded(t.status):
 		return nil
 	}
 	return &StatusError{
-		Status: response.Status, URL: t.shown, RetryAfter: t.asked,
+		Status: t.status, URL: t.shown, RetryAfter: t.asked,
 		Method: t.request.Method, Attempts: t.attempts, Refused: t.asked > t.client.policy.MaxWait,
 	}
 }

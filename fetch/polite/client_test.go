@@ -223,6 +223,30 @@ func TestRetries(t *testing.T) {
 			seconds(0, 361), 0,
 		},
 		{
+			"x-ratelimit with its limit: until there is enough, and longer each time, until the reset",
+			polite.Policy{Retries: 4, Backoff: 2 * time.Second},
+			[]answer{{status: 429, header: quotas("requests", "10", "0", "15s")}},
+			seconds(0, 2.5, 7.5, 17.5, 32.5), 429,
+		},
+		{
+			"x-ratelimit without a unit",
+			polite.Policy{Retries: 1},
+			[]answer{{status: 429, header: quotas("requests", "120", "0", "500")}, ok},
+			seconds(0, 0.5), 0,
+		},
+		{
+			"x-ratelimit of a day that is over",
+			polite.Policy{Retries: 3},
+			[]answer{{status: 429, header: quotas("requests", "100", "0", "24h0m0s")}},
+			seconds(0), 429,
+		},
+		{
+			"x-ratelimit with more left than was asked for",
+			polite.Policy{Retries: 1, Backoff: 4 * time.Second},
+			[]answer{{status: 429, header: quotas("tokens", "1000", "900", "6s")}, ok},
+			seconds(0, 5), 0,
+		},
+		{
 			"a pause beyond the ceiling is not waited for",
 			polite.Policy{Retries: 3, MaxWait: time.Minute},
 			[]answer{{status: 429, header: map[string]string{"Retry-After": "3600"}}},

@@ -2,6 +2,7 @@ package polite
 
 import (
 	"context"
+	"net/http"
 	"sync"
 	"time"
 
@@ -9,12 +10,14 @@ import (
 )
 
 // gate is where every request of a client waits for its turn: for a free
-// connection, for the end of a pause that the service has asked for, and for the
-// interval.
+// connection, for what the service allows, for the end of a pause that it has
+// asked for, and for the interval.
 type gate struct {
-	now     func() time.Time
-	slots   chan struct{} // one element per request under way; nil: no limit
-	limiter *rate.Limiter
+	now      func() time.Time
+	lanes    *lanes
+	requests *allowance
+	tokens   *allowance
+	limiter  *rate.Limiter
 
 	mu     sync.Mutex
 	opens  time.Time // no request starts before it
@@ -22,33 +25,57 @@ type gate struct {
 }
 
 func newGate(now func() time.Time, p Policy) *gate {
-	g := &gate{now: now, limiter: rate.NewLimiter(rate.Inf, 1)}
+	g := &gate{
+		now:      now,
+		lanes:    newLanes(p.Connections, p.Adaptive),
+		requests: perMinute(0, p.Heed && p.Interval == 0),
+		tokens:   perMinute(p.TokensPerMinute, p.Heed),
+		limiter:  rate.NewLimiter(rate.Inf, 1),
+	}
 	if p.Interval > 0 {
 		g.limiter = rate.NewLimiter(rate.Every(p.Interval), 1)
-	}
-	if p.Connections > 0 {
-		g.slots = make(chan struct{}, p.Connections)
 	}
 	return g
 }
 
-// enter takes a connection, which leave gives back.
-func (g *gate) enter(ctx context.Context) error {
-	if err := ctx.Err(); err != nil || g.slots == nil {
-		return err
-	}
-	select {
-	case g.slots <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+// pass is what one attempt has taken of the gate.
+type pass struct {
+	lane             lane
+	requests, tokens float64   // the marks of the allowances
+	sent             time.Time // when the attempt started
 }
 
-func (g *gate) leave() {
-	if g.slots != nil {
-		<-g.slots
+// enter takes a connection and what the attempt costs, and waits for its turn.
+// Without an error the caller must leave.
+func (g *gate) enter(ctx context.Context, tokens int, ceiling time.Duration) (p pass, err error) {
+	if p.lane, err = g.lanes.enter(ctx); err != nil {
+		return p, err
 	}
+	if p.tokens, err = g.tokens.take(ctx, g.now, float64(tokens), ceiling); err == nil {
+		p.requests, err = g.requests.take(ctx, g.now, 1, ceiling)
+	}
+	if err == nil {
+		err = g.turn(ctx, ceiling)
+	}
+	if err != nil {
+		p.lane.leave(0)
+		return p, err
+	}
+	p.sent = g.now()
+	return p, nil
+}
+
+// leave gives the connection back and takes in what the answer says of the
+// service's limits. The status is 0 and the header nil where there was no answer.
+func (g *gate) leave(p pass, status int, header http.Header) {
+	now := g.now()
+	if said, ok := quotaOf(header, "Requests"); ok {
+		g.requests.learn(said, p.requests, p.sent, now)
+	}
+	if said, ok := quotaOf(header, "Tokens"); ok {
+		g.tokens.learn(said, p.tokens, p.sent, now)
+	}
+	p.lane.leave(status)
 }
 
 // closedFor is a pause that is longer than the policy waits.

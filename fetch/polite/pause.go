@@ -10,39 +10,44 @@ import (
 // longest bounds what a server can ask for, so that sums of it stay a time.
 const longest = 365 * 24 * time.Hour
 
-// asked returns the pause that an answer asks for, 0 where it asks for none:
-// Hugging Face's RateLimit where it says that nothing remains, else
-// retry-after-ms, Retry-After in seconds or as a date, else OpenAI's
-// x-ratelimit-reset-* of what is used up.
-func asked(status int, header http.Header, now time.Time) time.Duration {
+// asked returns the least and the most pause that an answer to a request of so
+// many tokens asks for, both 0 where it asks for none: Hugging Face's RateLimit
+// where it says that nothing remains, else retry-after-ms, Retry-After in seconds
+// or as a date, which are one pause. Else, after 429, what OpenAI's x-ratelimit-*
+// say of what is used up: at least until there is enough for this request if it
+// comes back evenly, at most until the reset, when all of it is back.
+func asked(status int, header http.Header, tokens int, now time.Time) (least, most time.Duration) {
 	if status == http.StatusTooManyRequests {
 		if pause := spent(header.Values("RateLimit")); pause > 0 {
-			return pause
+			return pause, pause
 		}
 	}
 	if pause := number(header.Get("Retry-After-Ms"), time.Millisecond); pause > 0 {
-		return pause
+		return pause, pause
 	}
 	if value := header.Get("Retry-After"); value != "" {
+		pause := number(value, time.Second)
 		if date, err := http.ParseTime(value); err == nil {
-			return bounded(float64(date.Sub(now)))
+			pause = bounded(float64(date.Sub(now)))
 		}
-		return number(value, time.Second)
+		return pause, pause
 	}
 	if status != http.StatusTooManyRequests {
-		return 0
+		return 0, 0
 	}
-	var pause time.Duration
-	for _, what := range []string{"Requests", "Tokens"} {
-		if header.Get("X-Ratelimit-Remaining-"+what) != "0" {
+	for what, cost := range map[string]float64{"Requests": 1, "Tokens": max(1, float64(tokens))} {
+		all := resetOf(header, what)
+		enough := all
+		if said, ok := quotaOf(header, what); ok {
+			enough, all = said.until(cost), said.until(said.limit)
+		} else if header.Get("X-Ratelimit-Remaining-"+what) != "0" {
 			continue
 		}
-		// A duration in Go's own form, such as 6m0s or 20ms.
-		if reset, err := time.ParseDuration(header.Get("X-Ratelimit-Reset-" + what)); err == nil {
-			pause = max(pause, bounded(float64(reset)))
+		if enough > 0 {
+			least, most = max(least, enough), max(most, all)
 		}
 	}
-	return pause
+	return least, most
 }
 
 // spent reads RateLimit: "api";r=REMAINING;t=SECONDS, also several of them, and

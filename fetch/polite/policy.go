@@ -15,15 +15,34 @@ const (
 // Policy says how one service is to be treated. A zero Policy makes one attempt
 // per request, with the defaults named below and no spacing.
 type Policy struct {
-	UserAgent   string
-	Interval    time.Duration // least time between the starts of two requests, 0: none
-	Connections int           // requests under way at once, 0: no limit
-	Retries     int           // further attempts after the first
-	Backoff     time.Duration // before the first retry, doubled each time, and up to half of it more by jitter
-	MaxWait     time.Duration // ceiling of any single pause, Retry-After's included; 0: one minute
-	Timeout     time.Duration // of one attempt, its body included; 0: one minute
-	MaxBytes    int64         // of a body after decompression, 0: 32 MiB
+	UserAgent       string
+	Interval        time.Duration // least time between the starts of two requests, 0: none
+	TokensPerMinute int           // of the requests' Tokens, a minute's worth at once; 0: no limit of ours
+	Connections     int           // requests under way at once, 0: no limit
+	Retries         int           // further attempts after the first
+	Backoff         time.Duration // before the first retry, doubled each time, and up to half of it more by jitter
+	MaxWait         time.Duration // ceiling of any single pause, Retry-After's included; 0: one minute
+	Timeout         time.Duration // of one attempt, its body included; 0: one minute
+	MaxBytes        int64         // of a body after decompression, 0: 32 MiB
 
+	// Adaptive halves the connections, down to one, after a 429 and a 503, and
+	// brings them back one by one as requests succeed.
+	Adaptive bool
+	// Heed spreads the requests, where there is no Interval, and the tokens, where
+	// there is no TokensPerMinute, as the service's x-ratelimit-limit-*, -remaining-*
+	// and -reset-* headers allow. They delay an attempt by MaxWait at most: what a
+	// service says of itself in passing can be wrong, its 429 cannot.
+	Heed bool
+	// Patience is how long a request bears being answered 429, from the first such
+	// answer on: these say that nothing was done and nothing is billed, and that a
+	// later attempt may succeed. Meanwhile they do not count as Retries, and each
+	// is followed by a pause of a second at least, which bounds their number. 0:
+	// they count like any other.
+	Patience time.Duration
+
+	// Status says what an answer amounts to, where that is not its own status:
+	// gateways put errors inside a 200. Everything here goes by it; nil: its own.
+	Status func(Response) int
 	// Retry says whether an answer outside 2xx is worth another attempt; nil: 429
 	// and 5xx. It is not asked about 400, 401, 403 and 404, which never are.
 	Retry func(Response) bool
@@ -49,16 +68,25 @@ func (p Policy) withDefaults() Policy {
 	return p
 }
 
-// retryable reports whether an answer outside 2xx is worth another attempt.
-func (p Policy) retryable(r Response) bool {
-	switch r.Status {
+// status returns what an answer amounts to.
+func (p Policy) status(r Response) int {
+	if p.Status != nil {
+		return p.Status(r)
+	}
+	return r.Status
+}
+
+// retryable reports whether an answer that amounts to a status outside 2xx is
+// worth another attempt.
+func (p Policy) retryable(status int, r Response) bool {
+	switch status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
 		return false
 	}
 	if p.Retry != nil {
 		return p.Retry(r)
 	}
-	return r.Status == http.StatusTooManyRequests || r.Status >= 500
+	return status == http.StatusTooManyRequests || status >= 500
 }
 
 // backoff returns the pause after the given number of attempts where the server

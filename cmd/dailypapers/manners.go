@@ -61,17 +61,38 @@ func arxivPolicy(cfg ArxivConfig) polite.Policy {
 	}
 }
 
-// modelPolicy has as many connections as questions may be under way.
+// modelPolicy asks as often as the configuration says, or else the server: as many
+// questions are under way as llm.concurrency allows, and fewer while it answers
+// 429 or 503. A question that meets nothing but 429 is given up after Patience:
+// with a tenth of what eight connections could send, each waits for some ten
+// answers of others, which are seldom longer than a minute and a half.
+//
+// An attempt without an answer may be billed all the same, up to Retries times a
+// question; a 429 is not.
 func modelPolicy(cfg LLMConfig) polite.Policy {
 	return polite.Policy{
-		Connections: cfg.Concurrency,
-		Retries:     5,
-		Backoff:     2 * time.Second,
-		MaxWait:     2 * time.Minute,
-		Timeout:     cfg.Timeout,
-		MaxBytes:    8 << 20,
-		Retry:       llm.Retry,
+		Interval:        perMinute(cfg.RequestsPerMinute),
+		TokensPerMinute: cfg.TokensPerMinute,
+		Heed:            true,
+		Connections:     cfg.Concurrency,
+		Adaptive:        true,
+		Retries:         5,
+		Patience:        15 * time.Minute,
+		Backoff:         2 * time.Second,
+		MaxWait:         2 * time.Minute,
+		Timeout:         cfg.Timeout,
+		MaxBytes:        8 << 20,
+		Status:          llm.Status,
+		Retry:           llm.Retry,
 	}
+}
+
+// perMinute returns the time between two requests of so many a minute, 0 for 0.
+func perMinute(requests int) time.Duration {
+	if requests == 0 {
+		return 0
+	}
+	return time.Minute / time.Duration(requests)
 }
 
 // needsKey reports whether a model server wants a key: all but those on this

@@ -128,7 +128,6 @@ func (p *program) model() (llm.Model, error) {
 	}
 	model, err := llm.New(p.log, p.client(modelPolicy(p.cfg.LLM)), llm.Options{
 		BaseURL: p.cfg.LLM.BaseURL, Key: polite.Secret(key), Model: p.cfg.LLM.Model,
-		RequestsPerMinute: p.cfg.LLM.RequestsPerMinute, TokensPerMinute: p.cfg.LLM.TokensPerMinute,
 	})
 	if err != nil {
 		return nil, usageError{err}

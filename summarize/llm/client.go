@@ -18,11 +18,9 @@ import (
 
 // Options say which model to ask, and where.
 type Options struct {
-	BaseURL           string        // up to and without /chat/completions, such as https://api.openai.com/v1
-	Key               polite.Secret // empty for a server that wants none
-	Model             string
-	RequestsPerMinute int // 0: no limit of ours
-	TokensPerMinute   int // of questions and answers, estimated; 0: no limit of ours
+	BaseURL string        // up to and without /chat/completions, such as https://api.openai.com/v1
+	Key     polite.Secret // empty for a server that wants none
+	Model   string
 }
 
 // Client asks one model of one OpenAI-compatible server. It implements [Model]
@@ -32,14 +30,13 @@ type Client struct {
 	server  *polite.Client
 	connect func(openai.HTTPDoer) *openai.Client // holds the key, out of package fmt's sight
 	model   string
-	pace    pace
 
 	mu         sync.Mutex
 	parameters parameters // that the model has not refused so far
 }
 
 // New returns a client that sends through server, whose policy should have
-// [Retry]. It refuses options that could never work, without asking anything.
+// [Status] and [Retry]. It refuses options that could never work, without asking anything.
 func New(log *zap.Logger, server *polite.Client, opts Options) (*Client, error) {
 	base, err := url.Parse(opts.BaseURL)
 	switch {
@@ -50,8 +47,6 @@ func New(log *zap.Logger, server *polite.Client, opts Options) (*Client, error) 
 		return nil, errors.New("llm.model is empty; name a model of the server, such as gpt-4.1-mini")
 	case strings.ContainsFunc(opts.Key.Reveal(), notInKey):
 		return nil, errors.New("the key of the model server holds a space, a line break or another character that no key has")
-	case opts.RequestsPerMinute < 0 || opts.TokensPerMinute < 0:
-		return nil, errors.New("llm.requests_per_minute and llm.tokens_per_minute must not be negative")
 	}
 	connect := func(through openai.HTTPDoer) *openai.Client {
 		config := openai.DefaultConfig(opts.Key.Reveal())
@@ -64,7 +59,6 @@ func New(log *zap.Logger, server *polite.Client, opts Options) (*Client, error) 
 		server:     server,
 		connect:    connect,
 		model:      opts.Model,
-		pace:       newPace(opts.RequestsPerMinute, opts.TokensPerMinute),
 		parameters: parametersFor(opts.Model),
 	}, nil
 }
@@ -72,13 +66,16 @@ func New(log *zap.Logger, server *polite.Client, opts Options) (*Client, error) 
 // notInKey reports whether a character cannot stand in a bearer token.
 func notInKey(r rune) bool { return r <= ' ' || r > '~' }
 
-// Complete asks one question. It waits for its turn under the limits per minute,
-// and asks again at once, and at most twice, where the model turns out to refuse
-// a parameter; that is remembered.
+// Complete asks one question, as often as the server's policy allows. It asks
+// again at once, and at most twice, where the model turns out to refuse a
+// parameter; that is remembered.
 //
 // Besides this package's sentinels an error can wrap the context's, polite's and
 // the network's. With an error too the Answer holds the Usage that the server
 // counted, which was paid for, and with ErrTruncated the Content's beginning.
+// What the server bills for an attempt that brought no answer (the network broke,
+// the time was up, a 5xx came) is not known here and in no Usage. A 429 is not
+// billed.
 func (c *Client) Complete(ctx context.Context, question Question) (Answer, error) {
 	answer, err := c.complete(ctx, question)
 	if err != nil {
@@ -92,9 +89,6 @@ func (c *Client) complete(ctx context.Context, question Question) (Answer, error
 		return Answer{}, errors.New("the question's schema is no JSON")
 	}
 	for {
-		if err := c.pace.wait(ctx, question); err != nil {
-			return Answer{}, err
-		}
 		used := c.current()
 		answer, err := c.ask(ctx, question, used)
 		if f, ok := errors.AsType[*fault](err); ok {
@@ -109,7 +103,7 @@ func (c *Client) complete(ctx context.Context, question Question) (Answer, error
 
 // ask sends a question once.
 func (c *Client) ask(ctx context.Context, question Question, used parameters) (Answer, error) {
-	sent := &exchange{server: c.server, temperature: used.temperature}
+	sent := &exchange{server: c.server, temperature: used.temperature, tokens: estimate(question)}
 	completion, err := c.connect(sent).CreateChatCompletion(ctx, used.request(c.model, question))
 	answer := Answer{Model: cmp.Or(completion.Model, c.model), Usage: usageOf(sent.body)}
 	switch {

@@ -32,7 +32,6 @@ func TestNew(t *testing.T) {
 		"address with a query":     {func(o *llm.Options) { o.BaseURL = "https://model.test/?key=" + key }, "llm.base_url"},
 		"no model":                 {func(o *llm.Options) { o.Model = "" }, "llm.model"},
 		"key with a line break":    {func(o *llm.Options) { o.Key = key + "\n" }, "line break"},
-		"negative limit":           {func(o *llm.Options) { o.TokensPerMinute = -1 }, "llm.tokens_per_minute"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			opts := good

@@ -110,10 +110,17 @@ func TestErrors(t *testing.T) {
 		"an empty object":                {want: llm.ErrEmpty, body: `{}`},
 		"a redirect to nowhere":          {status: 304, says: "points elsewhere"},
 		"a gateway's error inside a 200": {
-			says: "a fault of its own",
+			says: "status 502 Bad Gateway after 3 attempts: the model server has a fault of its own", retried: true,
 			body: `{"error":{"message":"Upstream is down. ` + mark + `","code":502}}`,
 		},
-		"an error text inside a 200": {body: `{"error":"` + mark + `"}`},
+		"too often, inside a 200": {
+			says: "status 429 Too Many Requests after 3 attempts: the model server is asked too often", retried: true,
+			body: `{"error":{"message":"Slow down. ` + mark + `","code":429}}`,
+		},
+		"wrong key, inside a 200": {
+			want: llm.ErrDenied, body: `{"error":{"message":"That is no key: ` + mark + `","code":401}}`,
+		},
+		"an error text inside a 200": {retried: true, body: `{"error":"` + mark + `"}`},
 		"no such model": {
 			status: 404, want: llm.ErrNoModel, says: "check llm.model",
 			body: openAI("The model is not here.", `"invalid_request_error"`, `"model_not_found"`),
@@ -304,6 +311,31 @@ func TestDeepBodyIsRefused(t *testing.T) {
 		if _, err := client.Complete(t.Context(), question()); err == nil || sentinelOf(t, err) != nil {
 			t.Errorf("error %v, want one without a sentinel", err)
 		}
+	}
+}
+
+func TestStatus(t *testing.T) {
+	for name, test := range map[string]struct {
+		status int
+		body   string
+		want   int
+	}{
+		"an answer":                 {200, completion(says("A bird."), `"stop"`, usage20), 200},
+		"too often":                 {429, ``, 429},
+		"rejected":                  {400, `{"error":{"message":"no","code":502}}`, 400},
+		"a gateway's fault":         {200, `{"error":{"message":"no","code":503}}`, 503},
+		"a gateway's too often":     {200, `{"error":{"message":"no","code":429}}`, 429},
+		"a gateway's exhausted":     {200, `{"error":{"message":"no","code":402}}`, 402},
+		"a gateway's unnamed fault": {200, `{"error":"no"}`, 502},
+		"exhausted, by type":        {200, `{"error":{"message":"no","type":"insufficient_quota"}}`, 200},
+		"nothing":                   {200, `{"choices":[]}`, 200},
+		"a page":                    {200, `<html>`, 200},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := llm.Status(polite.Response{Status: test.status, Body: []byte(test.body)}); got != test.want {
+				t.Errorf("Status %d, want %d", got, test.want)
+			}
+		})
 	}
 }
 

@@ -20,6 +20,7 @@ const maxAnswer = 8 << 20
 type exchange struct {
 	server      *polite.Client
 	temperature bool   // add temperature 0, which go-openai cannot say
+	tokens      int    // that question and answer may take, estimated
 	body        []byte // of the answer, where its status was a success
 }
 
@@ -33,7 +34,8 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 		question = append([]byte(`{"temperature":0,`), rest...)
 	}
 	answer, err := x.server.Do(r.Context(), polite.Request{
-		Method: r.Method, URL: r.URL.String(), Header: r.Header, Body: question, MaxBytes: maxAnswer,
+		Method: r.Method, URL: r.URL.String(), Header: r.Header, Body: question,
+		MaxBytes: maxAnswer, Tokens: x.tokens,
 	})
 	status := answer.Status
 	refused, isStatus := errors.AsType[*polite.StatusError](err)
@@ -43,7 +45,7 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 	case err != nil:
 		return nil, err
 	}
-	if !isStatus {
+	if answer.Status >= 200 && answer.Status < 300 {
 		x.body = answer.Body
 	}
 	if f := failure(status, answer.Body); f != nil {

@@ -9,6 +9,22 @@ import (
 	"dailypapers/fetch/polite"
 )
 
+// Status tells a [polite.Policy] what an answer amounts to: a gateway's error
+// inside a 200 to the status that it names, or to 502 where it names none and may
+// pass.
+func Status(r polite.Response) int {
+	f := failure(r.Status, r.Body)
+	switch {
+	case f == nil || r.Status < 200 || r.Status >= 300:
+		return r.Status
+	case f.status != r.Status:
+		return f.status
+	case f.passing:
+		return http.StatusBadGateway
+	}
+	return r.Status
+}
+
 // Retry tells a [polite.Policy] whether an answer is worth another attempt: too
 // many requests (429) and the server's own faults (5xx) are. What a second attempt
 // cannot change, an exhausted quota above all, is not, whatever its status.

@@ -86,7 +86,8 @@ func (s *server) asked() int {
 
 // policy is as the program's own, with two retries.
 var policy = polite.Policy{
-	UserAgent: "dailypapers-test", Retries: 2, Backoff: time.Second, MaxWait: time.Minute, Retry: llm.Retry,
+	UserAgent: "dailypapers-test", Retries: 2, Backoff: time.Second, MaxWait: time.Minute,
+	Status: llm.Status, Retry: llm.Retry,
 }
 
 // newClient returns a client of a server and the log it writes. The options' base

@@ -2,10 +2,6 @@ package polite
 
 import (
 	"context"
-	"math"
-	"net/http"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 )
@@ -88,27 +84,6 @@ func (a *allowance) refill(now time.Time) {
 	a.at = now
 }
 
-// quota is what an answer says of a limit.
-type quota struct {
-	limit, remaining float64
-	reset            time.Duration // until the whole limit is back; 0: unsaid
-}
-
-// rate returns how much comes back per second: the limit in a minute, unless the
-// service says how long the rest takes, since some limits are per day. What is
-// full, or as good as full, tells no rate.
-func (q quota) rate() float64 {
-	if missing, reset := q.limit-q.remaining, q.reset.Seconds(); missing >= 1 && reset >= 0.001 {
-		return missing / reset
-	}
-	return q.limit / time.Minute.Seconds()
-}
-
-// until returns how long it takes until as much as the cost is there, or all.
-func (q quota) until(cost float64) time.Duration {
-	return ceilSeconds((min(cost, q.limit) - q.remaining) / q.rate())
-}
-
 // learn corrects the allowance by the answer to the request of the mark, sent at
 // the time given. The service counted when that request came in, so what was
 // taken later is not in its count. An answer to an earlier request than the last
@@ -125,42 +100,4 @@ func (a *allowance) learn(said quota, mark float64, sent, now time.Time) {
 	a.left -= a.begun - mark
 	close(a.changed)
 	a.changed = make(chan struct{})
-}
-
-// quotaOf reads x-ratelimit-limit-*, -remaining-* and -reset-* of "Requests" or
-// "Tokens", as OpenAI, Azure, Groq and others send them. It reports false where
-// the limit or what remains is not there or no such number: Azure has -1 for it.
-//
-// A reset is a duration in Go's own form, such as 6m0s or 20ms. One without a
-// unit is taken as unsaid: servers mean seconds, milliseconds and dates by it.
-func quotaOf(header http.Header, what string) (quota, bool) {
-	var said quota
-	for name, to := range map[string]*float64{"Limit": &said.limit, "Remaining": &said.remaining} {
-		n, err := strconv.ParseFloat(strings.TrimSpace(header.Get("X-Ratelimit-"+name+"-"+what)), 64)
-		if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
-			return quota{}, false
-		}
-		*to = n
-	}
-	if said.limit <= 0 || said.remaining < 0 {
-		return quota{}, false
-	}
-	said.remaining = min(said.remaining, said.limit)
-	said.reset = resetOf(header, what)
-	return said, true
-}
-
-// resetOf reads x-ratelimit-reset-*; 0 where it is not there or has no unit.
-func resetOf(header http.Header, what string) time.Duration {
-	reset, err := time.ParseDuration(strings.TrimSpace(header.Get("X-Ratelimit-Reset-" + what)))
-	if err != nil {
-		return 0
-	}
-	return bounded(float64(reset))
-}
-
-// ceilSeconds returns a number of seconds as a duration of at most longest,
-// rounded up, so that a wait for it is long enough.
-func ceilSeconds(seconds float64) time.Duration {
-	return bounded(math.Ceil(seconds * float64(time.Second)))
 }

@@ -17,17 +17,16 @@ const maxRedirects = 10
 // credentials are the headers that stay with the host they were meant for.
 var credentials = []string{"Authorization", "Cookie", "Proxy-Authorization", "Api-Key", "X-Api-Key", "Www-Authenticate"}
 
-// once makes one attempt and says whether another follows, and after which pause.
-// Its error is one of the gate, of the network or of the body; a status outside
-// 2xx is none.
-func (t *try) once(ctx context.Context) (response Response, pause time.Duration, again bool, err error) {
+// once makes one attempt and says what follows. Its error is one of the gate, of
+// the network or of the body; a status outside 2xx is none.
+func (t *try) once(ctx context.Context) (Response, next, error) {
 	c := t.client
-	pass, err := c.gate.enter(ctx, t.request.Tokens, c.policy.MaxWait)
+	pass, err := c.gate.enter(ctx, t.lane, t.request.Tokens, c.policy.MaxWait)
 	if err != nil {
-		return Response{}, 0, false, err
+		return Response{}, next{}, err
 	}
 	t.attempts++
-	response, err = t.send(ctx)
+	response, err := t.send(ctx)
 	if t.status = 0; err == nil {
 		t.status = c.policy.status(response)
 	}
@@ -40,9 +39,11 @@ func (t *try) once(ctx context.Context) (response Response, pause time.Duration,
 		fields = append(fields, zap.String("reason", reason(err)))
 	}
 	c.log.Debug("asked", fields...)
-	pause, again = t.judge(ctx, response, err) // before the connection is free: who waits for it is to find the pause
-	c.gate.leave(pass, t.status, response.Header)
-	return response, pause, again, err
+	c.gate.learn(pass, response.Header)
+	next := t.judge(ctx, response, err)
+	// Only now is the connection free: who gets it is to find the pause.
+	t.lane.leave(t.status, next.again && next.shared)
+	return response, next, err
 }
 
 // send makes the request, follows its redirects and reads the body. The timeout

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"time"
 
 	"go.uber.org/zap"
 )
@@ -72,107 +71,19 @@ func (c *Client) Do(ctx context.Context, r Request) (Response, error) {
 	if err != nil || target.Host == "" || !isHTTP(target) {
 		return Response{}, errors.New(r.Method + ": no HTTP address to ask") // the address itself may hold a secret
 	}
-	t := &try{client: c, request: r, target: target, shown: bare(target)}
+	t := &try{client: c, request: r, target: target, shown: bare(target), lane: c.gate.lanes.join()}
 	for {
-		response, pause, again, err := t.once(ctx)
-		if !again {
-			return response, t.err(ctx, response, err)
+		response, next, err := t.once(ctx)
+		switch {
+		case !next.again:
+			return response, t.err(ctx, err)
+		case next.shared: // it waits for its turn in the queue
+			continue
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := sleep(ctx, next.pause); err != nil {
 			return response, &failure{r.Method, t.shown, t.attempts, err}
 		}
-	}
-}
-
-// try is one request on its way through its attempts.
-type try struct {
-	client   *Client
-	request  Request
-	target   *url.URL
-	shown    string        // the URL for logs and errors
-	attempts int           // made so far
-	failures int           // of them, those that Retries bounds
-	putOff   time.Time     // when the first 429 came that Patience bounds
-	status   int           // that the last answer amounts to, 0: no answer
-	asked    time.Duration // by the last answer, at least
-}
-
-// leastPause is the shortest after a 429 that does not count as a retry.
-const leastPause = time.Second
-
-// judge decides, after an attempt, whether another follows and after which pause.
-// A pause that the service asks for, and any after 429, it lays on all callers.
-func (t *try) judge(ctx context.Context, response Response, err error) (pause time.Duration, again bool) {
-	c := t.client
-	var most time.Duration
-	if t.asked = 0; err == nil {
-		t.asked, most = asked(t.status, response.Header, t.request.Tokens, c.env.Now())
-	}
-	if _, closed := errors.AsType[closedFor](err); closed || ctx.Err() != nil || permanent(err) {
-		return 0, false
-	}
-	if err == nil && (succeeded(t.status) || !c.policy.retryable(t.status, response)) {
-		return 0, false
-	}
-	pause = c.policy.backoff(t.attempts, c.env.Jitter())
-	if most > 0 {
-		pause = min(max(pause, t.asked), most)
-	}
-	tooMany := t.status == http.StatusTooManyRequests
-	patient := tooMany && c.policy.Patience > 0
-	if patient {
-		pause = max(pause, leastPause)
-	} else {
-		t.failures++
-	}
-	if t.asked > 0 || tooMany {
-		c.gate.close(pause, t.status)
-	}
-	if t.failures > c.policy.Retries || pause > c.policy.MaxWait || patient && !t.bears(pause) {
-		return 0, false
-	}
-	fields := []zap.Field{
-		zap.String("method", t.request.Method), zap.String("url", t.shown),
-		zap.Int("attempt", t.attempts), zap.Duration("pause", pause),
-	}
-	if err != nil {
-		fields = append(fields, zap.String("reason", reason(err)))
-	} else {
-		fields = append(fields, zap.Int("status", t.status))
-	}
-	c.log.Warn("asking again", fields...)
-	return pause, true
-}
-
-// bears reports whether the policy's patience covers the pause after a 429.
-func (t *try) bears(pause time.Duration) bool {
-	now := t.client.env.Now()
-	if t.putOff.IsZero() {
-		t.putOff = now
-	}
-	return now.Add(pause).Sub(t.putOff) <= t.client.policy.Patience
-}
-
-// err returns what a request ends with.
-func (t *try) err(ctx context.Context, response Response, err error) error {
-	closed, isClosed := errors.AsType[closedFor](err)
-	switch {
-	case isClosed:
-		return &StatusError{
-			Status: closed.status, URL: t.shown, RetryAfter: closed.pause,
-			Method: t.request.Method, Attempts: t.attempts, Refused: true,
-		}
-	case err != nil:
-		if over := ctx.Err(); over != nil {
-			err = over
-		}
-		return &failure{t.request.Method, t.shown, t.attempts, err}
-	case succeeded(t.status):
-		return nil
-	}
-	return &StatusError{
-		Status: t.status, URL: t.shown, RetryAfter: t.asked,
-		Method: t.request.Method, Attempts: t.attempts, Refused: t.asked > t.client.policy.MaxWait,
+		t.lane.rejoin()
 	}
 }
 

@@ -40,15 +40,14 @@ func newGate(now func() time.Time, p Policy) *gate {
 
 // pass is what one attempt has taken of the gate.
 type pass struct {
-	lane             lane
 	requests, tokens float64   // the marks of the allowances
 	sent             time.Time // when the attempt started
 }
 
-// enter takes a connection and what the attempt costs, and waits for its turn.
-// Without an error the caller must leave.
-func (g *gate) enter(ctx context.Context, tokens int, ceiling time.Duration) (p pass, err error) {
-	if p.lane, err = g.lanes.enter(ctx); err != nil {
+// enter waits for the lane, for what the attempt costs and for its turn. Without
+// an error the caller must leave.
+func (g *gate) enter(ctx context.Context, lane *lane, tokens int, ceiling time.Duration) (p pass, err error) {
+	if err = lane.wait(ctx); err != nil {
 		return p, err
 	}
 	if p.tokens, err = g.tokens.take(ctx, g.now, float64(tokens), ceiling); err == nil {
@@ -58,16 +57,16 @@ func (g *gate) enter(ctx context.Context, tokens int, ceiling time.Duration) (p 
 		err = g.turn(ctx, ceiling)
 	}
 	if err != nil {
-		p.lane.leave(0)
+		lane.leave(0, false)
 		return p, err
 	}
 	p.sent = g.now()
 	return p, nil
 }
 
-// leave gives the connection back and takes in what the answer says of the
-// service's limits. The status is 0 and the header nil where there was no answer.
-func (g *gate) leave(p pass, status int, header http.Header) {
+// learn takes in what an answer says of the service's limits. A nil header says
+// nothing.
+func (g *gate) learn(p pass, header http.Header) {
 	now := g.now()
 	if said, ok := quotaOf(header, "Requests"); ok {
 		g.requests.learn(said, p.requests, p.sent, now)
@@ -75,7 +74,6 @@ func (g *gate) leave(p pass, status int, header http.Header) {
 	if said, ok := quotaOf(header, "Tokens"); ok {
 		g.tokens.learn(said, p.tokens, p.sent, now)
 	}
-	p.lane.leave(status)
 }
 
 // closedFor is a pause that is longer than the policy waits.

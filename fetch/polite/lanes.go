@@ -1,14 +1,16 @@
 package polite
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
 	"sync"
 )
 
-// lanes are the connections of a client. Whoever waits for one gets it in the
-// order of coming.
+// lanes are the connections of a client. Requests get them in the order in which
+// they came, however often they come back: one that was refused is not to be
+// overtaken by those behind it.
 //
 // Adaptive ones narrow and widen as TCP's window does: an answer that says "too
 // much" halves their number, once for all that were under way at that time, and
@@ -23,62 +25,84 @@ type lanes struct {
 	taken   int
 	well    int // answers that succeeded since the width last changed
 	era     int // how often they were narrowed
-	waiting []chan struct{}
+	came    int // requests so far
+	waiting []*lane
 }
 
-// lane is one connection taken. It knows the era in which that was.
+// lane is one request's place, first in the queue and then on a connection.
 type lane struct {
-	all *lanes
-	era int
+	all   *lanes
+	place int           // in the order of coming
+	given chan struct{} // closed when it is on a connection
+	era   int           // in which it was given
 }
 
 func newLanes(most int, adaptive bool) *lanes {
 	return &lanes{most: most, adaptive: adaptive && most > 0, width: most}
 }
 
-// enter takes a lane, which leave gives back.
-func (l *lanes) enter(ctx context.Context) (lane, error) {
-	if err := ctx.Err(); err != nil {
-		return lane{}, err
-	}
-	l.mu.Lock()
-	if l.most == 0 || len(l.waiting) == 0 && l.taken < l.width {
-		defer l.mu.Unlock()
-		l.taken++
-		return lane{l, l.era}, nil
-	}
-	mine := make(chan struct{})
-	l.waiting = append(l.waiting, mine)
-	l.mu.Unlock()
-	select {
-	case <-mine:
-	case <-ctx.Done():
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if i := slices.Index(l.waiting, mine); i >= 0 {
-			l.waiting = slices.Delete(l.waiting, i, i+1)
-		} else { // it was given at the same moment
-			l.taken--
-			l.admit()
-		}
-		return lane{}, ctx.Err()
-	}
+// join puts a new request into the queue.
+func (l *lanes) join() *lane {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return lane{l, l.era}, nil
+	n := &lane{all: l, place: l.came}
+	l.came++
+	l.queue(n)
+	return n
+}
+
+// rejoin puts a request that has left into the queue again, at its place.
+func (n *lane) rejoin() {
+	n.all.mu.Lock()
+	defer n.all.mu.Unlock()
+	n.all.queue(n)
+}
+
+// queue puts a request into the queue. It needs mu to be held.
+func (l *lanes) queue(n *lane) {
+	n.given = make(chan struct{})
+	at, _ := slices.BinarySearchFunc(l.waiting, n, func(a, b *lane) int { return cmp.Compare(a.place, b.place) })
+	l.waiting = slices.Insert(l.waiting, at, n)
+	l.admit()
 }
 
 // admit gives free lanes to those who wait. It needs mu to be held.
 func (l *lanes) admit() {
-	for len(l.waiting) > 0 && l.taken < l.width {
-		close(l.waiting[0])
-		l.waiting = l.waiting[1:]
+	for len(l.waiting) > 0 && (l.most == 0 || l.taken < l.width) {
+		n := l.waiting[0]
+		l.waiting = slices.Delete(l.waiting, 0, 1)
 		l.taken++
+		n.era = l.era
+		close(n.given)
 	}
 }
 
-// leave gives a lane back. The status is the answer's, 0 where there was none.
-func (n lane) leave(status int) {
+// wait returns when the request is on a connection. With an error it is not, and
+// no longer in the queue.
+func (n *lane) wait(ctx context.Context) error {
+	select {
+	case <-n.given:
+	case <-ctx.Done():
+	}
+	err := ctx.Err()
+	if err == nil {
+		return nil
+	}
+	l := n.all
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if i := slices.Index(l.waiting, n); i >= 0 {
+		l.waiting = slices.Delete(l.waiting, i, i+1)
+	} else {
+		l.taken--
+		l.admit()
+	}
+	return err
+}
+
+// leave gives the connection back. The status is the answer's, 0 where there was
+// none. A request that comes again is in the queue before anyone else can pass.
+func (n *lane) leave(status int, again bool) {
 	l := n.all
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -92,6 +116,9 @@ func (n lane) leave(status int) {
 		if l.well++; l.well >= l.width {
 			l.width, l.well = min(l.width+1, l.most), 0
 		}
+	}
+	if again {
+		l.queue(n)
 	}
 	l.admit()
 }

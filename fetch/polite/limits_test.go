@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -279,6 +280,51 @@ func TestWaitingForALaneObeysTheContext(t *testing.T) {
 			t.Errorf("asked at (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// A request that was refused comes before those that came after it.
+func TestRefusedIsNotOvertaken(t *testing.T) {
+	later := map[string]string{"Retry-After": "5"}
+	tests := []struct {
+		name    string
+		policy  polite.Policy
+		answers []answer
+		want    string
+	}{
+		{"429", polite.Policy{}, []answer{{status: 429, header: later}, {status: 200, takes: time.Second}}, "aabc"},
+		{"503 with a pause", polite.Policy{}, []answer{{status: 503, header: later}, {status: 200, takes: time.Second}}, "aabc"},
+		{
+			"503 without, after its own",
+			polite.Policy{Backoff: time.Second},
+			[]answer{{status: 503, takes: time.Second}, {status: 200, takes: 2 * time.Second}},
+			"abac",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tt.policy.Connections, tt.policy.Retries = 1, 1
+				client, s := serve(tt.policy, tt.answers...)
+				var all sync.WaitGroup
+				for i, name := range []string{"a", "b", "c"} {
+					all.Go(func() {
+						time.Sleep(time.Duration(i) * time.Nanosecond)
+						if _, err := client.Get(t.Context(), "http://papers.example/"+name, nil); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				all.Wait()
+				var got strings.Builder
+				for _, r := range s.seen {
+					got.WriteString(r.URL.Path[1:])
+				}
+				if got.String() != tt.want {
+					t.Errorf("asked in the order %s, want %s", got.String(), tt.want)
+				}
+			})
+		})
+	}
 }
 
 // What an answer amounts to counts, wherever it stands.

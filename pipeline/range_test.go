@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+	"go.uber.org/zap/zaptest/observer"
 
 	"dailypapers/fetch"
 	"dailypapers/pipeline"
@@ -146,6 +148,49 @@ func TestRebuild(t *testing.T) {
 	equal(t, pipeline.Complete, report.State)
 	equal(t, []string{"0003", "0004"}, w.order(tuesday))
 	equal(t, "repeats: posted on 2025-10-06", report.LeftOut[0].Rule)
+}
+
+// A ledger that is behind the records, be it a copy or one whose run died before
+// its last write, learns of the days that it lacks: no paper is posted twice.
+func TestRebuildOfALedgerThatIsBehind(t *testing.T) {
+	w := newWorld(t)
+	sunday := day("2025-10-05")
+	w.lists[sunday], w.lists[monday], w.lists[tuesday] = listed(1), listed(2), listed(1, 2, 3)
+	behind := newWorld(t).ledger
+	w.ledger, behind = behind, w.ledger
+	w.simply(sunday)
+	w.ledger, behind = behind, w.ledger
+	w.simply(monday)
+	w.ledger = behind // it knows the Sunday only
+
+	days, err := pipeline.Rebuild(t.Context(), zap.NewNop(), w.ledger, site{w})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, 1, days)
+	report := w.simply(tuesday)
+	equal(t, []string{"0003"}, w.order(tuesday))
+	equal(t, 2, len(report.LeftOut))
+}
+
+func TestRebuildPassesABrokenRecordOver(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday], w.lists[tuesday] = listed(1), listed(2)
+	w.simply(monday)
+	w.simply(tuesday)
+	w.records[monday] = []byte("{")
+	w.ledger = newWorld(t).ledger
+	core, logs := observer.New(zapcore.WarnLevel)
+	days, err := pipeline.Rebuild(t.Context(), zap.New(core), w.ledger, site{w})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, 1, days)
+	equal(t, 1, logs.Len())
+	equal(t, any(monday.String()), logs.All()[0].ContextMap()["day"])
+	if _, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunDay(t.Context(), monday, pipeline.Request{}); err == nil {
+		t.Error("the day of the broken record runs")
+	}
 }
 
 func TestSpentInMonth(t *testing.T) {

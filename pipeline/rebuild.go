@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"go.uber.org/zap"
 
@@ -17,29 +18,32 @@ type Records interface {
 	Load(day fetch.Day) (post render.Post, found bool, err error)
 }
 
-// Rebuild fills a ledger that knows no day from the site's records: the days
-// and how they ended, the order of their lists, which papers were posted when,
-// and what was spent. A ledger that knows a day is left alone. It returns how
-// many days it has rebuilt.
+// Rebuild brings a ledger up to the site's records. Where it has no row of a day
+// that has a record, because it was lost, is an old copy, died with its run or
+// another machine has run the day, the day is restored: how it ended, the order
+// of its list, which papers were posted, and what was spent. Other days are left
+// alone. It returns how many days it has restored.
 //
-// Days without a post have no record and are not rebuilt; answers that no
-// record holds are bought again where they are needed.
+// A record that cannot be read is passed over with a warning: its day refuses to
+// run, the others do not. Days without a post have no record and are not
+// restored; answers that no record holds are bought again where they are needed.
 func Rebuild(ctx context.Context, log *zap.Logger, l *ledger.Ledger, records Records) (int, error) {
-	empty, err := l.IsEmpty(ctx)
-	if err != nil || !empty {
-		return 0, err
-	}
 	days, err := records.Records()
+	if err != nil {
+		return 0, fmt.Errorf("rebuild the ledger: %w", err)
+	}
+	days, err = lacking(ctx, l, days)
 	if err != nil {
 		return 0, fmt.Errorf("rebuild the ledger: %w", err)
 	}
 	var lost []ledger.Restored
 	for _, day := range days {
 		post, found, err := records.Load(day)
-		if err != nil {
-			return 0, fmt.Errorf("rebuild the ledger: %w", err)
-		}
-		if found {
+		switch {
+		case err != nil:
+			log.Warn("a day record cannot be read: the papers of its post may be posted again",
+				zap.Stringer("day", day), zap.Error(err))
+		case found:
 			lost = append(lost, restored(post))
 		}
 	}
@@ -49,8 +53,22 @@ func Rebuild(ctx context.Context, log *zap.Logger, l *ledger.Ledger, records Rec
 	if err := l.Restore(ctx, lost); err != nil {
 		return 0, fmt.Errorf("rebuild the ledger: %w", err)
 	}
-	log.Info("ledger rebuilt from the day records", zap.Int("days", len(lost)))
+	log.Info("days restored to the ledger from their records", zap.Int("days", len(lost)))
 	return len(lost), nil
+}
+
+// lacking returns the days that the ledger has no row of, oldest first.
+func lacking(ctx context.Context, l *ledger.Ledger, days []fetch.Day) ([]fetch.Day, error) {
+	days = slices.SortedFunc(slices.Values(days), fetch.Day.Compare)
+	names := make([]string, len(days))
+	for i, day := range days {
+		names[i] = day.String()
+	}
+	names, err := l.Lacking(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(days, func(day fetch.Day) bool { return !slices.Contains(names, day.String()) }), nil
 }
 
 // restored returns what a record knows of its day.

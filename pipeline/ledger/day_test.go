@@ -77,7 +77,7 @@ func TestEndedRounds(t *testing.T) {
 func TestRestore(t *testing.T) {
 	l, ctx := fresh(t), t.Context()
 	must(t, l.KeepAnswer(ctx, key, bought)) // of a run that crashed before it finished a day
-	equal(t, true, got(l.IsEmpty(ctx))(t))
+	equal(t, []string{tuesday, monday}, got(l.Lacking(ctx, []string{tuesday, monday}))(t))
 
 	lost := []ledger.Restored{{
 		Day:    ledger.Day{Day: monday, State: "complete", Papers: 2, Summarised: 2, Spend: spend, Finished: morning},
@@ -90,7 +90,7 @@ func TestRestore(t *testing.T) {
 	}}
 	for range 2 {
 		must(t, l.Restore(ctx, lost))
-		equal(t, false, got(l.IsEmpty(ctx))(t))
+		equal(t, []string{tuesday}, got(l.Lacking(ctx, []string{monday, tuesday}))(t))
 		want := lost[0].Day
 		want.Attempts = 1
 		equal(t, []ledger.Day{want}, got(l.Days(ctx, monday, monday))(t))

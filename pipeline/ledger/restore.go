@@ -15,13 +15,18 @@ type Restored struct {
 	Purchases []Purchase
 }
 
-// IsEmpty reports whether the ledger knows no day.
-func (l *Ledger) IsEmpty(ctx context.Context) (bool, error) {
-	var known bool
-	if err := l.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM days)`).Scan(&known); err != nil {
-		return false, fmt.Errorf("look for days: %w", err)
+// Lacking returns those of the days that the ledger has no row of, in their order.
+func (l *Ledger) Lacking(ctx context.Context, days []string) ([]string, error) {
+	rows, err := l.db.QueryContext(ctx, `
+		SELECT value FROM json_each(?) WHERE value NOT IN (SELECT day FROM days) ORDER BY key`, array(days))
+	if err != nil {
+		return nil, fmt.Errorf("look for %d days: %w", len(days), err)
 	}
-	return !known, nil
+	lacking, err := collect(rows, func(row scanner) (day string, err error) { return day, row.Scan(&day) })
+	if err != nil {
+		return nil, fmt.Errorf("look for %d days: %w", len(days), err)
+	}
+	return lacking, nil
 }
 
 // Restore writes days that were lost, all in one transaction. A day that the

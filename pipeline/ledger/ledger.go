@@ -51,7 +51,7 @@ func Open(ctx context.Context, path string) (*Ledger, error) {
 		"_pragma": {"busy_timeout(" + busyTimeout + ")", "journal_mode(WAL)", "synchronous(FULL)"},
 	}), nil)
 	if err != nil {
-		return nil, fmt.Errorf("open ledger %s: %w", path, err)
+		return nil, fmt.Errorf("open ledger %s: %w", path, diskFault(err))
 	}
 	return l, nil
 }
@@ -98,8 +98,9 @@ func dsn(path string, query url.Values) string {
 func (l *Ledger) Close() error { return l.db.Close() }
 
 // atomically runs f in one transaction, which takes the write lock at once and
-// is on disk when atomically returns nil.
-func (l *Ledger) atomically(ctx context.Context, f func(*sql.Tx) error) error {
+// is on disk when atomically returns nil. Its error is a diskFault.
+func (l *Ledger) atomically(ctx context.Context, f func(*sql.Tx) error) (err error) {
+	defer func() { err = diskFault(err) }()
 	tx, err := l.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err

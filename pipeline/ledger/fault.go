@@ -1,0 +1,28 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// diskFault adds to an error of SQLite's the error of the operating system that
+// it stands for, so that a caller need not know SQLite: syscall.ENOSPC where the
+// disk is full, syscall.EROFS where the file cannot be written.
+func diskFault(err error) error {
+	fault, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return err
+	}
+	const primary = 0xff // an extended result code has the primary one below
+	switch fault.Code() & primary {
+	case sqlite3.SQLITE_FULL:
+		return fmt.Errorf("%w: %w", err, syscall.ENOSPC)
+	case sqlite3.SQLITE_READONLY:
+		return fmt.Errorf("%w: %w", err, syscall.EROFS)
+	}
+	return err
+}

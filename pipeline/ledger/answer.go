@@ -52,13 +52,17 @@ func (s Spend) Sub(other Spend) Spend {
 	}
 }
 
-// FindAnswer returns the answer that was bought under key, and whether there is one.
+// FindAnswer returns the answer that was bought under key, and whether there is
+// one. A version that is unknown, in key or when the answer was bought, is any:
+// where the question is the same, so was the text. An answer of the very version
+// comes first, then the newest.
 func (l *Ledger) FindAnswer(ctx context.Context, key Key) (Answer, bool, error) {
 	var a Answer
 	var at int64
 	err := l.db.QueryRowContext(ctx, `
 		SELECT body, cost_usd, input, cached_input, output, at FROM answers
-		WHERE paper = ? AND version = ? AND model = ? AND prompt = ? AND schema = ? AND round = ?`,
+		WHERE paper = ?1 AND (version IN (?2, 0) OR ?2 = 0) AND model = ?3 AND prompt = ?4 AND schema = ?5 AND round = ?6
+		ORDER BY version = ?2 DESC, version DESC LIMIT 1`,
 		key.Paper, key.Version, key.Model, key.Prompt, key.Schema, key.Round,
 	).Scan(&a.Body, &a.CostUSD, &a.Input, &a.CachedInput, &a.Output, &at)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -46,6 +46,31 @@ func TestKeepAnswer(t *testing.T) {
 	}
 }
 
+// arXiv is down in one of two runs, so that one knows no version.
+func TestFindAnswerOfAnUnknownVersion(t *testing.T) {
+	l, ctx := fresh(t), t.Context()
+	at := func(version int) ledger.Key { k := key; k.Version = version; return k }
+	answer := func(text string) ledger.Answer { a := bought; a.Body = []byte(text); return a }
+	find := func(version int) string {
+		t.Helper()
+		a, found, err := l.FindAnswer(ctx, at(version))
+		must(t, err)
+		if !found {
+			return "none"
+		}
+		return string(a.Body)
+	}
+	must(t, l.KeepAnswer(ctx, at(1), answer("of the first")))
+	equal(t, "of the first", find(0))
+	equal(t, "none", find(2))
+	must(t, l.KeepAnswer(ctx, at(3), answer("of the third")))
+	equal(t, "of the third", find(0))
+	must(t, l.KeepAnswer(ctx, at(0), answer("of none")))
+	equal(t, "of none", find(0))
+	equal(t, "of none", find(2))
+	equal(t, "of the first", find(1))
+}
+
 func TestKeepAnswerTwice(t *testing.T) {
 	l, ctx := fresh(t), t.Context()
 	must(t, l.KeepAnswer(ctx, key, bought))

@@ -28,14 +28,14 @@ type paper struct {
 	ended    bool // whether this run's conversation ended without a summary
 }
 
-// choose returns the papers of the post, in the order of the list's first
-// reading, and reports those that the selection left out. Papers that are in
-// the record stay, whatever the selection says by now; they count towards its
-// limit.
+// choose returns the papers of the post and reports those that the selection
+// left out. Papers that are in the record stay as they stand there, whatever the
+// selection says by now; they count towards its limit. The others follow, in the
+// order of the list's first reading.
 func (r *run) choose(ctx context.Context, list fetch.List) ([]*paper, error) {
-	recorded := map[fetch.ArxivID]render.Entry{}
+	recorded := map[fetch.ArxivID]bool{}
 	for _, e := range r.record.Entries {
-		recorded[e.Paper.ID.Base()] = e
+		recorded[e.Paper.ID.Base()] = true
 	}
 	leftOut := map[fetch.ArxivID]render.LeftOut{}
 	for _, l := range r.record.LeftOut {
@@ -64,13 +64,14 @@ func (r *run) choose(ctx context.Context, list fetch.List) ([]*paper, error) {
 	}
 
 	var papers []*paper
-	selected := len(recorded)
+	for _, e := range r.record.Entries {
+		papers = append(papers, r.plan(e, rounds[e.Paper.ID.Base().String()]))
+	}
 	for _, id := range order {
-		name := id.String()
-		if e, ok := recorded[id]; ok {
-			papers = append(papers, r.plan(e, rounds[name]))
+		if recorded[id] {
 			continue
 		}
+		name := id.String()
 		p, ok := listed[id]
 		if !ok { // it has left the list since
 			if l, ok := leftOut[id]; ok {
@@ -78,12 +79,11 @@ func (r *run) choose(ctx context.Context, list fetch.List) ([]*paper, error) {
 			}
 			continue
 		}
-		if rule := r.selection.rule(p, selected, postedOn[name]); rule != "" {
+		if rule := r.selection.rule(p, len(papers), postedOn[name]); rule != "" {
 			r.log.Debug("paper left out", zap.String("paper", name), zap.String("rule", rule), zap.String("title", p.Title))
 			r.report.LeftOut = append(r.report.LeftOut, render.LeftOut{ID: id, Title: p.Title, Rule: rule})
 			continue
 		}
-		selected++
 		papers = append(papers, r.plan(render.Entry{Paper: p}, rounds[name]))
 	}
 	return papers, nil

@@ -191,6 +191,19 @@ func TestListGrows(t *testing.T) {
 	equal(t, 5, w.count())
 }
 
+// A paper that the selection took only later follows what is posted already.
+func TestPaperSelectedLaterComesLast(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(5, 2, 9)
+	w.lists[monday][1].Upvotes = 3
+	popular := pipeline.Options{Select: pipeline.Selection{MinUpvotes: 5}}
+	w.run(monday, popular, pipeline.Request{})
+	equal(t, []string{"0005", "0009"}, w.order(monday))
+	w.lists[monday] = listed(5, 2, 9, 7)
+	w.run(monday, popular, pipeline.Request{})
+	equal(t, []string{"0005", "0009", "0002", "0007"}, w.order(monday))
+}
+
 // The order is that of the first reading even if nothing was posted then.
 func TestOrderOutlivesAFailedRun(t *testing.T) {
 	w := newWorld(t)

@@ -85,11 +85,11 @@ func TestLimitIsStable(t *testing.T) {
 	equal(t, 2, len(report.LeftOut))
 	limited.Select.Limit = 3
 	w.run(monday, limited, pipeline.Request{})
-	equal(t, []string{"0001", "0002", "0003"}, w.order(monday))
+	equal(t, []string{"0002", "0003", "0001"}, w.order(monday))
 	// What stands in the post stays, whatever the selection says by now.
 	limited.Select = pipeline.Selection{Limit: 1, MinUpvotes: 1000}
 	w.run(monday, limited, pipeline.Request{})
-	equal(t, []string{"0001", "0002", "0003"}, w.order(monday))
+	equal(t, []string{"0002", "0003", "0001"}, w.order(monday))
 }
 
 func TestRepeats(t *testing.T) {
@@ -109,7 +109,7 @@ func TestRepeats(t *testing.T) {
 
 	kept := pipeline.Options{Select: pipeline.Selection{KeepRepeats: true}}
 	w.run(tuesday, kept, pipeline.Request{})
-	equal(t, []string{"0002", "0003"}, w.order(tuesday))
+	equal(t, []string{"0003", "0002"}, w.order(tuesday))
 	equal(t, 3, w.count()) // bought for monday
 }
 
@@ -132,5 +132,5 @@ func TestNoRepeatOfAFailedDay(t *testing.T) {
 	equal(t, pipeline.Failed, w.simply(monday).State)
 	w.outcomes = nil
 	w.simply(tuesday)
-	equal(t, []string{"0002", "0003"}, w.order(tuesday))
+	equal(t, []string{"0003", "0002"}, w.order(tuesday))
 }

@@ -132,5 +132,5 @@ func TestNoRepeatOfAFailedDay(t *testing.T) {
 	equal(t, pipeline.Failed, w.simply(monday).State)
 	w.outcomes = nil
 	w.simply(tuesday)
-	equal(t, []string{"0003", "0002"}, w.order(tuesday))
+	equal(t, []string{"0002", "0003"}, w.order(tuesday))
 }

@@ -24,10 +24,12 @@ const (
 
 // Report is what became of a day in one run.
 type Report struct {
-	Day    fetch.Day
-	State  State
-	Reason string // why the state is not Complete; empty where it is
-	Rows   []Row  // papers in the order of the post
+	Day   fetch.Day
+	State State
+	// Reason says why the state is not Complete, and of any day that its list could
+	// not be read again; else it is empty.
+	Reason string
+	Rows   []Row // papers in the order of the post
 	// LeftOut are the papers that the selection left out, in the list's order.
 	LeftOut   []render.LeftOut
 	Totals    Totals

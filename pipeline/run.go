@@ -67,6 +67,7 @@ type run struct {
 	started time.Time
 
 	record    render.Post // what is there already
+	before    ledger.Day  // what the ledger says of the last run, if there was one
 	listFault error       // why the list could not be read again
 	seen      int         // papers that were ever on the list
 	stop      stop
@@ -76,6 +77,9 @@ type run struct {
 func (r *run) run(ctx context.Context) error {
 	var err error
 	if r.record, _, err = r.Publisher.Load(r.day); err != nil {
+		return err
+	}
+	if r.before, _, err = r.ledger.FindDay(ctx, r.day.String()); err != nil {
 		return err
 	}
 	list, err := r.list(ctx)
@@ -105,17 +109,20 @@ func (r *run) run(ctx context.Context) error {
 	return r.publish(ctx, papers)
 }
 
-// list reads the day's list. Where it cannot be read and nothing was recorded
-// before, it sets the day's state.
+// list reads the day's list. Where it cannot be read and there is no record, it
+// sets the day's state: an empty day stays empty.
 func (r *run) list(ctx context.Context) (fetch.List, error) {
 	r.observe(Event{Day: r.day, Stage: StageList, Phase: Began})
 	list, err := r.Lister.List(ctx, r.day)
 	switch known := len(r.record.Entries) > 0; {
 	case ctx.Err() != nil:
 		return fetch.List{}, ctx.Err()
-	case err != nil && known:
-		r.log.Warn("the list could not be read again; the record serves", zap.Error(err))
+	case err != nil && (known || r.wasEmpty()):
+		r.log.Warn("the list could not be read again; the day stays as it is", zap.Error(err))
 		r.listFault = err
+		if !known {
+			r.report.State, r.report.Reason = Empty, join([]string{r.reasonBefore(), unread + err.Error()})
+		}
 		return fetch.List{Day: r.day}, nil
 	case errors.Is(err, fetch.ErrNotOpen):
 		r.report.State, r.report.Reason = Waiting, err.Error()
@@ -125,12 +132,29 @@ func (r *run) list(ctx context.Context) (fetch.List, error) {
 	return list, nil
 }
 
+// unread opens the reason of a day whose list could be read once, but not now.
+const unread = "the list could not be read again: "
+
+func (r *run) wasEmpty() bool { return r.before.State == string(Empty) }
+
+// reasonBefore returns why the day was not complete after its last run, without
+// what was wrong with that run alone.
+func (r *run) reasonBefore() string {
+	reason, _, _ := strings.Cut(r.before.Reason, "; "+unread)
+	return reason
+}
+
 // nothing sets the state of a day that has no paper to post. A list that has
-// lost all its papers since its first reading is an outage, not an empty day.
+// lost all its papers since its first reading is an outage, not an empty day:
+// what was empty stays so, what was not has failed.
 func (r *run) nothing(list fetch.List) {
 	switch {
 	case len(list.Papers) > 0:
 		r.report.State, r.report.Reason = Empty, fmt.Sprintf("the selection left out all %d papers", len(list.Papers))
+	case r.seen > 0 && r.wasEmpty():
+		r.log.Warn("the list has no papers any more; the day stays as it is", zap.Int("had", r.seen))
+		r.report.State = Empty
+		r.report.Reason = join([]string{r.reasonBefore(), fmt.Sprintf("%sit has no papers any more; it had %d", unread, r.seen)})
 	case r.seen > 0:
 		r.report.State, r.report.Reason = Failed, fmt.Sprintf("the list has no papers any more; it had %d", r.seen)
 	default:
@@ -197,9 +221,8 @@ func (r *run) publish(ctx context.Context, papers []*paper) error {
 	if stopped := r.stop.reason(); stopped != nil && !strings.Contains(reason, stopped.Error()) {
 		reasons = append(reasons, stopped.Error())
 	}
-	if r.listFault != nil && state != Failed {
-		state = Partial
-		reasons = append(reasons, "the list could not be read again: "+r.listFault.Error())
+	if r.listFault != nil {
+		reasons = append(reasons, unread+r.listFault.Error())
 	}
 	r.report.Published = published
 	r.report.State, r.report.Reason = state, join(reasons)

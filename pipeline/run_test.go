@@ -246,16 +246,47 @@ func TestMetadataIsAskedAgainAfterAnOutage(t *testing.T) {
 	equal(t, "arXiv's Title of 2510.90002", report.Rows[1].Title)
 }
 
+// A day that is done stays done when its list cannot be read on a later day.
 func TestListUnreadableOnAFinishedDay(t *testing.T) {
-	w := newWorld(t)
-	w.lists[monday] = listed(1, 2)
-	w.simply(monday)
-	record := string(w.records[monday])
-	w.listErr = errors.New("the answer is no list")
-	report := w.simply(monday)
-	equal(t, pipeline.Partial, report.State)
-	equal(t, "the list could not be read again: the answer is no list", report.Reason)
-	equal(t, record, string(w.records[monday]))
+	popular := pipeline.Options{Select: pipeline.Selection{MinUpvotes: 100}}
+	for _, test := range []struct {
+		name    string
+		papers  []fetch.Paper
+		options pipeline.Options
+		state   pipeline.State
+		reason  string
+	}{
+		{"complete", listed(1, 2), pipeline.Options{}, pipeline.Complete, ""},
+		{"empty", nil, pipeline.Options{}, pipeline.Empty, "the list has no papers; "},
+		{"all left out", listed(1, 2), popular, pipeline.Empty, "the selection left out all 2 papers; "},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.lists[monday] = test.papers
+			equal(t, test.state, w.run(monday, test.options, pipeline.Request{}).State)
+			record := string(w.records[monday])
+			w.listErr = errors.New("the answer is no list")
+			for range 2 { // the reason does not grow
+				core, logs := observer.New(zapcore.WarnLevel)
+				report, err := w.pipeline(zap.New(core), test.options).RunDay(t.Context(), monday, pipeline.Request{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				equal(t, test.state, report.State)
+				equal(t, test.reason+"the list could not be read again: the answer is no list", report.Reason)
+				equal(t, record, string(w.records[monday]))
+				equal(t, 1, logs.Len())
+			}
+			w.listErr = nil
+			report := w.run(monday, test.options, pipeline.Request{})
+			equal(t, test.state, report.State)
+			equal(t, strings.TrimSuffix(test.reason, "; "), report.Reason)
+			if test.state == pipeline.Empty && test.papers != nil {
+				w.lists[monday] = nil
+				equal(t, pipeline.Empty, w.run(monday, test.options, pipeline.Request{}).State)
+			}
+		})
+	}
 }
 
 // A list that had papers and has none now is an outage, not an empty day.

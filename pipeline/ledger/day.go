@@ -12,7 +12,7 @@ import (
 type Day struct {
 	Day      string // 2025-10-06
 	State    string
-	Reason   string // why it is not complete; empty where it is
+	Reason   string // why it is not complete, and what else is to be known of it
 	Attempts int    // runs that ended in a state, counted by FinishDay
 
 	Papers     int // in the post

@@ -13,8 +13,8 @@ import (
 	"dailypapers/summarize"
 )
 
-// MaxRounds is how many conversations are held about a paper, one a run, until
-// it waits for another model or other prompts.
+// MaxRounds is how many conversations are held about a paper, one a run, before
+// it waits for other [Options.Terms]: these, and nothing else, bring it back.
 const MaxRounds = 3
 
 // paper is one paper of the post on its way through the day.
@@ -126,7 +126,9 @@ func (r *run) plan(e render.Entry, rounds int) *paper {
 }
 
 // exhausted says why a paper is not asked about again.
-var exhausted = fmt.Sprintf("%d conversations ended without a summary; another model or other prompts start anew", MaxRounds)
+var exhausted = fmt.Sprintf(
+	"%d conversations ended without a summary; it is asked about again with another llm.model or changed prompts (llm.prompts_dir)",
+	MaxRounds)
 
 // waitFor makes the paper wait. The record goes on saying what it says, if it
 // says anything, so that its bytes stay; the report gives this reason.

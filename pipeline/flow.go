@@ -17,16 +17,20 @@ import (
 
 // stop remembers why nothing more is asked in this run.
 type stop struct {
-	mu  sync.Mutex
-	err error
+	mu    sync.Mutex
+	err   error
+	short string // the same in a few words, as it goes into the record
 }
 
-func (s *stop) because(err error) {
+// because remembers the first reason, and reports whether this is it.
+func (s *stop) because(err error, short string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.err == nil {
-		s.err = err
+	if s.err != nil {
+		return false
 	}
+	s.err, s.short = err, short
+	return true
 }
 
 func (s *stop) isSet() bool { return s.reason() != nil }
@@ -81,10 +85,10 @@ func (r *run) summarise(ctx context.Context, papers []*paper) error {
 		}
 		return err
 	}
-	if reason := r.stop.reason(); reason != nil {
+	if r.stop.isSet() {
 		for _, p := range asked {
 			if !p.answered {
-				p.waitFor(reason.Error())
+				p.waitFor(r.stop.short)
 			}
 		}
 	}
@@ -132,8 +136,9 @@ func (r *run) ask(ctx context.Context, text read) error {
 	result, err := r.Summarizer.Summarize(ctx, task)
 	switch {
 	case errors.Is(err, summarize.ErrStop):
-		r.stop.because(err)
-		result.Status, result.Reason = summarize.Waiting, err.Error()
+		if r.stop.because(err, result.Reason) {
+			r.log.Warn("nothing more can be bought in this run", zap.Error(err))
+		}
 	case err != nil:
 		return err
 	}
@@ -178,5 +183,6 @@ func (r *run) tellPaper(p *paper) {
 		zap.Int("tokens_out", result.Usage.Output),
 		zap.Float64("cost_usd", result.Cost),
 		zap.Duration("took", p.took),
+		zap.NamedError("cause", result.Cause),
 	)
 }

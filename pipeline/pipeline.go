@@ -40,7 +40,8 @@ type Texts interface {
 
 // Summarizer summarises a paper. A paper's own failure is a result that waits.
 // An error is one that ends the day: it wraps [summarize.ErrStop], or the
-// context's error, or it is a fault of the disk.
+// context's error, or it is a fault of the disk. The result that comes with it
+// waits, and tells what was paid.
 type Summarizer interface {
 	Summarize(ctx context.Context, task summarize.Task) (summarize.Result, error)
 }

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"dailypapers/fetch"
@@ -126,26 +127,30 @@ func spend(r summarize.Result) ledger.Spend {
 	}
 }
 
-// verdict returns the state of a post by its papers alone, and the reason.
+// verdict returns the state of a post by its papers alone, and the reason: how
+// many papers wait, and why the first one does.
 func verdict(entries []render.Entry) (State, string) {
-	waiting, why := 0, ""
+	var reasons []string
 	for _, e := range entries {
 		if e.Result.Status == summarize.Waiting {
-			waiting++
-			if why == "" {
-				why = e.Result.Reason
-			}
+			reasons = append(reasons, e.Result.Reason)
 		}
 	}
-	switch {
-	case waiting == 0:
+	waiting := len(reasons)
+	if waiting == 0 {
 		return Complete, ""
-	case waiting == len(entries):
-		return Failed, "no paper has a summary: " + why
-	case waiting == 1:
-		return Partial, "1 paper waits: " + why
 	}
-	return Partial, fmt.Sprintf("%d papers wait, the first one: %s", waiting, why)
+	why := ": " + reasons[0]
+	if len(slices.Compact(reasons)) > 1 {
+		why = ", the first one: " + reasons[0]
+	}
+	switch waiting {
+	case len(entries):
+		return Failed, "no paper has a summary" + why
+	case 1:
+		return Partial, "1 paper waits" + why
+	}
+	return Partial, fmt.Sprintf("%d papers wait%s", waiting, why)
 }
 
 // dayRow returns the ledger's row of a day.

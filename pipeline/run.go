@@ -218,8 +218,8 @@ func (r *run) publish(ctx context.Context, papers []*paper) error {
 	case err != nil:
 		return err
 	}
-	if stopped := r.stop.reason(); stopped != nil && !strings.Contains(reason, stopped.Error()) {
-		reasons = append(reasons, stopped.Error())
+	if r.stop.isSet() && !strings.Contains(reason, r.stop.short) {
+		reasons = append(reasons, r.stop.short)
 	}
 	if r.listFault != nil {
 		reasons = append(reasons, unread+r.listFault.Error())

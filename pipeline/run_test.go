@@ -16,6 +16,7 @@ import (
 	"dailypapers/pipeline"
 	"dailypapers/pipeline/ledger"
 	"dailypapers/summarize"
+	"dailypapers/summarize/llm"
 )
 
 func TestStates(t *testing.T) {
@@ -69,7 +70,12 @@ func TestStates(t *testing.T) {
 			name:    "the account is exhausted after a paper",
 			world:   func(w *world) { w.outcomes[id(2)] = stops },
 			options: pipeline.Options{Concurrency: 1},
-			state:   pipeline.Partial, reason: "2 papers wait, the first one: no further summary", counts: counts{3, 1, 2}, post: true,
+			state:   pipeline.Partial, reason: "2 papers wait: the account of the model server is exhausted", counts: counts{3, 1, 2}, post: true,
+		},
+		{
+			name:  "papers wait for different reasons",
+			world: func(w *world) { w.outcomes = map[fetch.ArxivID]outcome{id(1): refused, id(2): passing} },
+			state: pipeline.Partial, reason: "2 papers wait, the first one: the gate refused", counts: counts{3, 1, 2}, post: true,
 		},
 		{
 			name:  "arXiv is down",
@@ -99,7 +105,7 @@ func TestStates(t *testing.T) {
 		{
 			name:    "some papers were asked for",
 			request: pipeline.Request{Only: []fetch.ArxivID{id(2).WithVersion(1)}},
-			state:   pipeline.Partial, reason: "2 papers wait, the first one: it was not asked for", counts: counts{3, 1, 2}, post: true,
+			state:   pipeline.Partial, reason: "2 papers wait: it was not asked for", counts: counts{3, 1, 2}, post: true,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -333,8 +339,10 @@ func TestRounds(t *testing.T) {
 	record := string(w.records[monday])
 
 	report := w.run(monday, small, pipeline.Request{})
-	if !strings.Contains(report.Rows[1].Reason, "3 conversations") {
-		t.Errorf("the reason is %q", report.Rows[1].Reason)
+	for _, says := range []string{"3 conversations", "llm.model", "llm.prompts_dir"} {
+		if !strings.Contains(report.Rows[1].Reason, says) {
+			t.Errorf("the reason %q does not say %s", report.Rows[1].Reason, says)
+		}
 	}
 	equal(t, 1+2*pipeline.MaxRounds, w.count())
 	equal(t, record, string(w.records[monday]))
@@ -363,7 +371,11 @@ func TestStopAsksNothingMore(t *testing.T) {
 	w := newWorld(t)
 	w.lists[monday] = listed(1, 2, 3, 4, 5, 6, 7, 8, 9)
 	w.outcomes[id(1)] = stops
-	report := w.run(monday, pipeline.Options{Concurrency: 1}, pipeline.Request{})
+	core, logs := observer.New(zapcore.WarnLevel)
+	report, err := w.pipeline(zap.New(core), pipeline.Options{Concurrency: 1}).RunDay(t.Context(), monday, pipeline.Request{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if !errors.Is(report.Stopped, summarize.ErrStop) {
 		t.Errorf("stopped by %v", report.Stopped)
 	}
@@ -371,10 +383,10 @@ func TestStopAsksNothingMore(t *testing.T) {
 		t.Errorf("%d texts were read for nothing", len(w.texts))
 	}
 	for _, row := range report.Rows {
-		if !strings.Contains(row.Reason, "exhausted") {
-			t.Errorf("%s waits because %q", row.ID, row.Reason)
-		}
+		equal(t, llm.ErrQuota.Error(), row.Reason)
 	}
+	equal(t, "no paper has a summary: "+llm.ErrQuota.Error(), report.Reason)
+	equal(t, 1, logs.FilterMessage("nothing more can be bought in this run").Len())
 }
 
 func TestFaultsBreakTheDayOff(t *testing.T) {

@@ -267,6 +267,10 @@ func (w summarizer) Summarize(ctx context.Context, task summarize.Task) (summari
 			result.Status, result.Reason = summarize.Waiting, err.Error()
 			return result, nil
 		case err != nil:
+			result.Status, result.Reason = summarize.Waiting, "the run ended"
+			if errors.Is(err, summarize.ErrStop) {
+				result.Reason = llm.ErrQuota.Error()
+			}
 			return result, err
 		}
 	}
@@ -304,7 +308,7 @@ func (w summarizer) buy(ctx context.Context, how outcome, task summarize.Task, n
 		case passing:
 			return errPassing
 		case stops:
-			return fmt.Errorf("%w: %w", summarize.ErrStop, llm.ErrQuota)
+			return fmt.Errorf("%w: ask https://models.example: %w", summarize.ErrStop, llm.ErrQuota)
 		case breaks:
 			return errors.New("no space left on device")
 		}

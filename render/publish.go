@@ -11,6 +11,8 @@ import (
 	"os"
 
 	"go.uber.org/zap"
+
+	"dailypapers/fetch"
 )
 
 // ErrEdited says that a post is not as we wrote it, because a person has edited
@@ -39,23 +41,33 @@ type Published struct {
 // its record, and the error wraps ErrNoSummary. The context is heeded before
 // the first write; what has begun is finished.
 func (s *Site) Publish(ctx context.Context, p Post, force bool) (Published, error) {
-	done := Published{PostPath: s.postPath(p.Day), RecordPath: s.recordPath(p.Day)}
-	if !p.hasSummary() {
-		return done, fmt.Errorf("publish %s: %w", p.Day, ErrNoSummary)
-	}
-	post := s.form.Markdown(p)
-	done.SHA256 = sum(post)
-
 	old, _, err := s.loadRecord(p.Day)
+	if err != nil && p.hasSummary() {
+		return s.paths(p.Day), fmt.Errorf("publish %s: %w", p.Day, err)
+	}
+	done, err := s.publish(ctx, record{Post: p}, old, force)
 	if err != nil {
 		return done, fmt.Errorf("publish %s: %w", p.Day, err)
 	}
+	return done, nil
+}
+
+// publish writes the post of rec and then names its hashes, where old is the
+// record on disk, or zero.
+func (s *Site) publish(ctx context.Context, rec, old record, force bool) (Published, error) {
+	done := s.paths(rec.Day)
+	if !rec.hasSummary() {
+		return done, ErrNoSummary
+	}
+	post := s.form.Markdown(rec.Post)
+	done.SHA256 = sum(post)
 	standing, err := sumOfFile(done.PostPath)
 	if err != nil {
-		return done, fmt.Errorf("publish %s: %w", p.Day, err)
+		return done, err
 	}
-	rec := record{Post: p, PostSHA256: done.SHA256}
+	same := rec.PostSHA256 != "" // rec is old but for the hashes
 	edited := standing != "" && standing != done.SHA256 && !old.wrote(standing)
+	rec.PostSHA256, rec.PreviousSHA256 = done.SHA256, ""
 	switch {
 	case edited && !force: // what was ours before remains so
 		rec.PostSHA256, rec.PreviousSHA256 = old.PostSHA256, old.PreviousSHA256
@@ -63,27 +75,29 @@ func (s *Site) Publish(ctx context.Context, p Post, force bool) (Published, erro
 		rec.PreviousSHA256 = standing
 	}
 	if err := ctx.Err(); err != nil {
-		return done, fmt.Errorf("publish %s: %w", p.Day, err)
+		return done, err
 	}
-
-	if done.Changed, err = s.writeRecord(rec); err != nil {
-		return done, fmt.Errorf("publish %s: %w", p.Day, err)
+	if !same || rec.PostSHA256 != old.PostSHA256 || rec.PreviousSHA256 != old.PreviousSHA256 {
+		if done.Changed, err = s.writeRecord(rec); err != nil {
+			return done, err
+		}
 	}
 	if edited && !force {
-		return done, fmt.Errorf("publish %s: %s: %w", p.Day, done.PostPath, ErrEdited)
+		return done, fmt.Errorf("%s: %w", done.PostPath, ErrEdited)
 	}
-	changed, err := replace(done.PostPath, post)
-	if err != nil {
-		return done, fmt.Errorf("publish %s: %w", p.Day, err)
+	if standing != done.SHA256 {
+		if err := writeFile(done.PostPath, post); err != nil {
+			return done, err
+		}
+		done.Changed = true
 	}
-	done.Changed = done.Changed || changed
 	if rec.PreviousSHA256 != "" { // a person who brings the old post back has edited it
 		rec.PreviousSHA256 = ""
 		if _, err := s.writeRecord(rec); err != nil {
-			return done, fmt.Errorf("publish %s: %w", p.Day, err)
+			return done, err
 		}
 	}
-	s.log.Debug("published", zap.Stringer("day", p.Day), zap.String("post", done.PostPath),
+	s.log.Debug("published", zap.Stringer("day", rec.Day), zap.String("post", done.PostPath),
 		zap.Bool("changed", done.Changed), zap.Bool("forced", edited))
 	return done, nil
 }
@@ -95,6 +109,11 @@ func (s *Site) writeRecord(r record) (bool, error) {
 		return false, err
 	}
 	return replace(s.recordPath(r.Day), data)
+}
+
+// paths says where a day stands, and nothing more.
+func (s *Site) paths(day fetch.Day) Published {
+	return Published{PostPath: s.postPath(day), RecordPath: s.recordPath(day)}
 }
 
 func (p Post) hasSummary() bool {

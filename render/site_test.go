@@ -27,8 +27,13 @@ const (
 
 func newSite(t testing.TB, root string) *render.Site {
 	t.Helper()
+	return siteOf(t, root, form())
+}
+
+func siteOf(t testing.TB, root string, f render.Form) *render.Site {
+	t.Helper()
 	s, err := render.NewSite(zap.NewNop(), render.SiteOptions{
-		Root: root, PostDir: "_posts", DataDir: "_data/daily_papers", Slug: "daily-papers", Form: form(),
+		Root: root, PostDir: "_posts", DataDir: "_data/daily_papers", Slug: "daily-papers", Form: f,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package render
 import (
 	"html"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,61 +33,115 @@ const (
 	first               // at the start, where # or 1. would be markup
 )
 
-// appendText appends s, which is one line, in such a way that the page shows
-// exactly s: Liquid, kramdown with its GFM parser and CommonMark find no markup
-// in it. What none of them would take for markup is left as written, so that an
-// ordinary sentence stays readable in the file.
+// manner says who reads an escaped text. Its zero value is for kramdown and keeps
+// formulas.
+type manner struct {
+	strict bool // by CommonMark with the extensions of Hugo and GitHub, instead of by kramdown
+	math   Math
+	edges  bool // anything may stand before and after it on its line
+}
+
+// shown is one line of text to be escaped.
+type shown struct {
+	s       string
+	at      place
+	dollars int // in the block of the page that it is part of
+}
+
+// appendText appends t in such a way that the page shows exactly t.s: Liquid,
+// kramdown with its GFM parser and CommonMark find no markup in it. What none of
+// them would take for markup is left as written, so that an ordinary sentence
+// stays readable in the file.
 //
-// The rules are those of Liquid 5 and kramdown 2.4, read off their sources.
-// Only characters that both kramdown and CommonMark unescape get a backslash;
-// the others become a numeric entity.
-func appendText(b []byte, s string, at place) []byte {
+// The rules are those of Liquid 5 and kramdown 2.4, read off their sources, and
+// of goldmark as Hugo sets it up. Only characters that both kramdown and
+// CommonMark unescape get a backslash; the others become a numeric entity. What
+// MathJax and KaTeX must not take for a formula's beginning stands in a span of
+// its own: they look for formulas within one element.
+func (m manner) appendText(b []byte, t shown) []byte {
+	s := t.s
+	var math []part
+	if t.dollars > 1 && m.math != MathText {
+		math = formulas(s)
+	}
 	for i := range len(s) {
 		c := s[i]
 		prev, next := neighbour(s, i-1), neighbour(s, i+1)
-		begins := at == first && i == 0
+		begins := t.at == first && i == 0
 		escaped := false
+		if m.edges && (i == 0 || i == len(s)-1) {
+			switch {
+			case strings.IndexByte(numeric, c) >= 0:
+				b = append(b, "&#"...)
+				b = strconv.AppendInt(b, int64(c), 10)
+				b = append(b, ';')
+				continue
+			case c != '$':
+				escaped = isPunct(c) && strings.IndexByte(kramdownEscapes, c) >= 0
+			}
+		}
 		switch c {
 		case '`', '*', '[', ']', '|', '"', '\'': // quotes would turn smart
 			escaped = true
 		case '\\':
-			escaped = next == 0 || isPunct(next)
+			escaped = escaped || next == 0 || isPunct(next)
+			if m.math == MathText && opensTeX(s[i+1:]) {
+				b = append(b, `<span>\\</span>`...)
+				continue
+			}
 		case '_': // within a word it is text
-			escaped = !isLetter(prev) || next == '_'
+			escaped = escaped || !isLetter(prev) || next == '_'
 		case '{':
-			switch next {
-			case '{', '%': // Liquid looks for the pair before anybody unescapes
+			switch {
+			case next == '{', next == '%': // Liquid looks for the pair before anybody unescapes
 				b = append(b, "&#123;"...)
 				continue
-			case ':': // an attribute list
+			case next == ':', m.strict: // an attribute list
 				escaped = true
 			}
 		case '<':
-			escaped = prev == '<' || !opensNothing(s[i+1:])
+			escaped = escaped || prev == '<' || !opensNothing(s[i+1:])
 		case '>':
-			escaped = begins || prev == '>' || next == '>'
+			escaped = escaped || begins || prev == '>' || next == '>'
 		case '-': // -- would turn into a dash
-			escaped = prev == '-' || begins && endsWord(next)
+			escaped = escaped || prev == '-' || begins && endsWord(next)
 		case '.': // ... would turn into an ellipsis
-			escaped = prev == '.' && neighbour(s, i-2) == '.' || at == first && endsWord(next) && isNumber(s[:i])
+			escaped = escaped || prev == '.' && neighbour(s, i-2) == '.' || t.at == first && endsWord(next) && isNumber(s[:i]) ||
+				m.strict && endsWith(s[:i], "www")
 		case ')':
-			escaped = at == first && endsWord(next) && isNumber(s[:i])
-		case '$': // a single one is text, a pair begins a formula
-			escaped = prev == '$' || next == '$'
-		case '#', '=':
-			escaped = begins
+			escaped = escaped || t.at == first && endsWord(next) && isNumber(s[:i])
+		case '$': // a single one is text
+			for len(math) > 0 && math[0].to <= i {
+				math = math[1:]
+			}
+			if t.dollars > 1 && (len(math) == 0 || i < math[0].from) {
+				b = append(b, "<span>$</span>"...)
+				continue
+			}
+			escaped = escaped || prev == '$' || next == '$'
+		case '#':
+			escaped = escaped || begins
+		case '=':
+			escaped = escaped || begins || m.strict && (prev == '=' || next == '=')
 		case ':': // ]: would define a link, even where the bracket is escaped
-			escaped = begins || prev == ']'
+			escaped = escaped || begins || prev == ']' || m.strict && !endsWord(next)
 		case '+':
-			escaped = begins && endsWord(next)
+			escaped = escaped || begins && endsWord(next) || m.strict && (prev == '+' || next == '+')
 		case '^':
 			if i == 0 { // a footnote's name, or kramdown's end of block
 				b = append(b, "&#94;"...)
 				continue
 			}
 		case '~': // kramdown without GFM knows no \~
-			if prev == '~' || next == '~' {
+			if m.strict {
+				escaped = true
+			} else if prev == '~' || next == '~' {
 				b = append(b, "&#126;"...)
+				continue
+			}
+		case '@': // an address would become a link
+			if m.strict && prev != 0 && prev != ' ' {
+				b = append(b, "&#64;"...)
 				continue
 			}
 		case '&':
@@ -101,6 +156,12 @@ func appendText(b []byte, s string, at place) []byte {
 		b = append(b, c)
 	}
 	return b
+}
+
+// endsWith reports whether s ends with the ASCII letters of suffix, which are
+// small, in any case.
+func endsWith(s, suffix string) bool {
+	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
 }
 
 // neighbour returns the byte of s at i, or 0 outside of it.
@@ -148,13 +209,17 @@ func opensEntity(rest string) bool {
 // reference is a character reference, as kramdown reads it.
 var reference = regexp.MustCompile(`^&(?:[A-Za-z][0-9A-Za-z]*|#[0-9]+|#x[0-9A-Fa-f]+);`)
 
+// numeric are the characters that a backslash does not make text for all, or too
+// late, so that an entity must.
+const numeric = "{&%@^~"
+
 // kramdownEscapes are the characters that kramdown's GFM parser unescapes.
 const kramdownEscapes = "\\.*_+`<>()[]{}#!:|\"'$=-~"
 
 // text is the inverse of appendText: it returns what the page shows for s,
 // which is one line of Markdown without spans.
 func text(s string) string {
-	if !strings.ContainsAny(s, `\&`) {
+	if !strings.ContainsAny(s, `\&<`) {
 		return s
 	}
 	var b strings.Builder
@@ -163,6 +228,16 @@ func text(s string) string {
 			b.WriteByte(s[i+1])
 			i += 2
 			continue
+		}
+		if s[i] == '<' { // no title begins a tag: these are ours
+			if rest, ok := strings.CutPrefix(s[i:], "<span>"); ok {
+				s, i = rest, 0
+				continue
+			}
+			if rest, ok := strings.CutPrefix(s[i:], "</span>"); ok {
+				s, i = rest, 0
+				continue
+			}
 		}
 		if s[i] == '&' {
 			if found := reference.FindString(s[i:]); found != "" {

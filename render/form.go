@@ -19,6 +19,7 @@ type Form struct {
 	Tags             []string
 	Categories       []string
 	AlphaxivLanguage string // ko, ja, zh; empty for English
+	Math             Math   // of titles and summaries; empty for MathKeep
 }
 
 // languageTag is a language as alphaXiv puts it into a path.
@@ -47,6 +48,9 @@ func (f Form) Validate() error {
 	if f.AlphaxivLanguage != "" && !languageTag.MatchString(f.AlphaxivLanguage) {
 		fault("post.alphaxiv_language: %q is no language such as ko; leave it empty for English", f.AlphaxivLanguage)
 	}
+	if f.Math != "" && f.Math != MathKeep && f.Math != MathText {
+		fault("post.math: %q is none of keep, text", f.Math)
+	}
 	return errors.Join(faults...)
 }
 
@@ -56,6 +60,9 @@ func isBlank(s string) bool { return line(s) == "" }
 func (f Form) title(day fetch.Day) string {
 	return line(strings.ReplaceAll(f.Title, "{date}", day.String()))
 }
+
+// manner returns how texts are escaped for the reader of the post.
+func (f Form) manner() manner { return manner{math: f.Math} }
 
 // alphaxiv returns the address of a paper's overview.
 func (f Form) alphaxiv(id fetch.ArxivID) string {

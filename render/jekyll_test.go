@@ -13,7 +13,6 @@ import (
 	"unicode"
 
 	"github.com/PuerkitoBio/goquery"
-	"go.uber.org/zap"
 	"golang.org/x/net/html"
 
 	"dailypapers/fetch"
@@ -48,29 +47,48 @@ func TestJekyll(t *testing.T) {
 	}
 
 	site := skeleton(t)
-	s, err := render.NewSite(zap.NewNop(), render.SiteOptions{
-		Root: site, PostDir: "_posts", DataDir: "_data/daily_papers", Slug: "daily-papers", Form: form(),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	keep, text := siteOf(t, site, form()), siteOf(t, site, mathForm(render.MathText))
 	for _, post := range posts {
-		if _, err := s.Publish(t.Context(), post, false); err != nil {
-			t.Fatal(err)
-		}
+		publish(t, keep, post, false)
+	}
+	formulas := mathPost(t, "2025-12-01")
+	publish(t, keep, formulas, false)
+	var asText []render.Post
+	for i, chunk := range slices.Collect(slices.Chunk(entries, 200)) {
+		asText = append(asText, render.Post{Day: day(t, "2026-01-01").Add(i), Entries: chunk})
+	}
+	asText = append(asText, mathPost(t, "2025-12-02"))
+	for _, post := range asText {
+		publish(t, text, post, false)
 	}
 	build(t, jekyll, site)
 
-	for _, post := range posts {
+	all := slices.Concat(posts, []render.Post{formulas}, asText)
+	for _, post := range all {
 		page := pageOf(t, site, post.Day)
 		if got, want := page.Find("title").Text(), "Daily Papers — "+post.Day.String(); got != want {
 			t.Errorf("the page's title is %q, want %q", got, want)
 		}
-		if got := page.Find("aside").Text(); got != strconv.Itoa(len(posts)) {
-			t.Errorf("Jekyll read %s day records, want %d", got, len(posts))
+		if got := page.Find("aside").Text(); got != strconv.Itoa(len(all)) {
+			t.Errorf("Jekyll read %s day records, want %d", got, len(all))
 		}
 		comparePage(t, shown(post), page.Find("main").Nodes[0])
 	}
+	if diff := diff(mathOf(), typeset(pageOf(t, site, formulas.Day).Find("main").Nodes[0])); diff != "" {
+		t.Errorf("the formulas that MathJax sets (-want +got):\n%s", diff)
+	}
+	for _, post := range asText {
+		if set := typeset(pageOf(t, site, post.Day).Find("main").Nodes[0]); len(set) > 0 {
+			t.Errorf("%s: MathJax sets %q", post.Day, set)
+		}
+	}
+}
+
+// mathForm is the usual form, but for what becomes of formulas.
+func mathForm(m render.Math) render.Form {
+	f := form()
+	f.Math = m
+	return f
 }
 
 // skeleton returns the folder of a site that has a layout and no post.
@@ -250,6 +268,7 @@ func folded(s string) string {
 // comparePage holds the elements below main against the rows.
 func comparePage(t *testing.T, want []string, main *html.Node) {
 	t.Helper()
+	unwrap(main)
 	var got []string
 	for node := range main.ChildNodes() {
 		if node.Type == html.TextNode && strings.TrimSpace(node.Data) == "" {

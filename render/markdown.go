@@ -49,7 +49,7 @@ func (f Form) Markdown(p Post) []byte {
 			b = f.appendPaper(b, number, entry)
 		}
 	}
-	return appendWaiting(b, p.Entries)
+	return f.appendWaiting(b, p.Entries)
 }
 
 func (e Entry) held() bool { return e.Result.Status == summarize.Held }
@@ -70,26 +70,27 @@ func (f Form) appendPaper(b []byte, number int, entry Entry) []byte {
 	b = append(b, "\n# "...)
 	b = strconv.AppendInt(b, int64(number), 10)
 	b = append(b, ". "...)
-	b = appendLink(b, entry)
+	b = f.appendLink(b, entry)
 	b = append(b, "\n\n> [Alphaxiv]("+f.alphaxiv(entry.Paper.ID)+")\n"...)
 	for _, section := range sections {
 		b = append(b, "\n## "+section.name+"\n"...)
 		if section.field == "" {
-			b = appendLabelled(b, entry.Result.Summary)
+			b = f.appendLabelled(b, entry.Result.Summary)
 			continue
 		}
-		b = appendSentences(b, entry.Result.Summary.Sentences(section.field))
+		b = f.appendSentences(b, entry.Result.Summary.Sentences(section.field))
 	}
 	return b
 }
 
-func appendLabelled(b []byte, summary summarize.Fields) []byte {
+func (f Form) appendLabelled(b []byte, summary summarize.Fields) []byte {
 	for _, label := range labels {
 		b = append(b, "- "+label.name+":"...)
-		for _, sentence := range summary.Sentences(label.field) {
+		sentences := summary.Sentences(label.field)
+		for _, sentence := range sentences {
 			if sentence = line(sentence); sentence != "" {
 				b = append(b, ' ')
-				b = appendText(b, sentence, inside)
+				b = f.manner().appendText(b, shown{sentence, inside, dollars(sentences...)})
 			}
 		}
 		b = append(b, '\n')
@@ -99,7 +100,7 @@ func appendLabelled(b []byte, summary summarize.Fields) []byte {
 
 // appendSentences appends one sentence a line, each but the last with the two
 // spaces that break the line on the page too.
-func appendSentences(b []byte, sentences []string) []byte {
+func (f Form) appendSentences(b []byte, sentences []string) []byte {
 	written := 0
 	for _, sentence := range sentences {
 		if sentence = line(sentence); sentence == "" {
@@ -108,7 +109,7 @@ func appendSentences(b []byte, sentences []string) []byte {
 		if written > 0 {
 			b = append(b, "  \n"...)
 		}
-		b = appendText(b, sentence, first)
+		b = f.manner().appendText(b, shown{sentence, first, dollars(sentences...)})
 		written++
 	}
 	if written > 0 {
@@ -117,7 +118,7 @@ func appendSentences(b []byte, sentences []string) []byte {
 	return b
 }
 
-func appendWaiting(b []byte, entries []Entry) []byte {
+func (f Form) appendWaiting(b []byte, entries []Entry) []byte {
 	headed := false
 	for _, entry := range entries {
 		if entry.held() {
@@ -128,7 +129,7 @@ func appendWaiting(b []byte, entries []Entry) []byte {
 			headed = true
 		}
 		b = append(b, "- "...)
-		b = appendLink(b, entry)
+		b = f.appendLink(b, entry)
 		b = append(b, '\n')
 	}
 	return b
@@ -136,8 +137,9 @@ func appendWaiting(b []byte, entries []Entry) []byte {
 
 // appendLink appends the title as a link. A paper that no source told a title of
 // is named by its id.
-func appendLink(b []byte, entry Entry) []byte {
+func (f Form) appendLink(b []byte, entry Entry) []byte {
+	title := cmp.Or(line(entry.Paper.Title), entry.Paper.ID.String())
 	b = append(b, '[')
-	b = appendText(b, cmp.Or(line(entry.Paper.Title), entry.Paper.ID.String()), inside)
+	b = f.manner().appendText(b, shown{title, inside, dollars(title)})
 	return append(b, "]("+abs(entry.Paper.ID)+")"...)
 }

@@ -38,6 +38,7 @@ const (
 type manner struct {
 	strict bool // by CommonMark with the extensions of Hugo and GitHub, instead of by kramdown
 	math   Math
+	spans  bool // HTML comes through, which Hugo drops unless told otherwise
 	edges  bool // anything may stand before and after it on its line
 }
 
@@ -56,8 +57,8 @@ type shown struct {
 // The rules are those of Liquid 5 and kramdown 2.4, read off their sources, and
 // of goldmark as Hugo sets it up. Only characters that both kramdown and
 // CommonMark unescape get a backslash; the others become a numeric entity. What
-// MathJax and KaTeX must not take for a formula's beginning stands in a span of
-// its own: they look for formulas within one element.
+// MathJax and KaTeX must not take for the beginning of a formula stands in a
+// span of its own, since they look for formulas within one element.
 func (m manner) appendText(b []byte, t shown) []byte {
 	s := t.s
 	var math []part
@@ -124,7 +125,11 @@ func (m manner) appendText(b []byte, t shown) []byte {
 		case '=':
 			escaped = escaped || begins || m.strict && (prev == '=' || next == '=')
 		case ':': // ]: would define a link, even where the bracket is escaped
-			escaped = escaped || begins || prev == ']' || m.strict && !endsWord(next)
+			if m.strict && opensEmoji(s[i+1:]) { // looked for before anybody unescapes
+				b = append(b, "&#58;"...)
+				continue
+			}
+			escaped = escaped || begins || prev == ']' || m.strict && next == '/'
 		case '+':
 			escaped = escaped || begins && endsWord(next) || m.strict && (prev == '+' || next == '+')
 		case '^':
@@ -141,7 +146,11 @@ func (m manner) appendText(b []byte, t shown) []byte {
 			}
 		case '@': // an address would become a link
 			if m.strict && prev != 0 && prev != ' ' {
-				b = append(b, "&#64;"...)
+				if m.spans { // GitHub looks for one when all is read
+					b = append(b, "<span>@</span>"...)
+				} else {
+					b = append(b, "&#64;"...)
+				}
 				continue
 			}
 		case '&':
@@ -204,6 +213,15 @@ func opensNothing(rest string) bool {
 func opensEntity(rest string) bool {
 	end := strings.IndexAny(rest, "; &<")
 	return end > 0 && rest[end] == ';'
+}
+
+// opensEmoji reports whether a colon with rest after it may begin the name of an
+// emoji, such as :smile:.
+func opensEmoji(rest string) bool {
+	name, _, closed := strings.Cut(rest, ":")
+	return closed && name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		return r >= 0x80 || !isLetter(byte(r)) && !isDigit(byte(r)) && !strings.ContainsRune("_+-", r)
+	})
 }
 
 // reference is a character reference, as kramdown reads it.

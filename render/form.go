@@ -13,9 +13,11 @@ import (
 
 // Form is how a post looks: the part post of the configuration.
 type Form struct {
-	Title            string // of the post; {date} stands for the day
-	Time             string // of the day, such as 08:15:00
-	Layout           string
+	Flavor           Flavor         // empty for Jekyll
+	Title            string         // of the post; {date} stands for the day
+	Time             string         // of the day, such as 08:15:00
+	Zone             *time.Location // of Time, for those who do not know it; nil for UTC
+	Layout           string         // only Jekyll needs one
 	Tags             []string
 	Categories       []string
 	AlphaxivLanguage string // ko, ja, zh; empty for English
@@ -36,7 +38,12 @@ func (f Form) Validate() error {
 	if t, err := time.Parse(time.TimeOnly, f.Time); err != nil || t.Format(time.TimeOnly) != f.Time {
 		fault("post.time: %q is no time of the form 08:15:00", f.Time)
 	}
-	if isBlank(f.Layout) {
+	switch f.Flavor {
+	case "", Jekyll, Hugo, Plain:
+	default:
+		fault("post.flavor: %q is none of jekyll, hugo, plain", f.Flavor)
+	}
+	if isBlank(f.Layout) && f.Flavor != Hugo && f.Flavor != Plain {
 		fault("post.layout is empty; try %q", "post")
 	}
 	if slices.ContainsFunc(f.Tags, isBlank) {
@@ -62,7 +69,9 @@ func (f Form) title(day fetch.Day) string {
 }
 
 // manner returns how texts are escaped for the reader of the post.
-func (f Form) manner() manner { return manner{math: f.Math} }
+func (f Form) manner() manner {
+	return manner{strict: f.Flavor == Hugo || f.Flavor == Plain, math: f.Math, spans: f.Flavor == Plain}
+}
 
 // alphaxiv returns the address of a paper's overview.
 func (f Form) alphaxiv(id fetch.ArxivID) string {

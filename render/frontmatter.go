@@ -75,8 +75,20 @@ func appendSequence(b []byte, items []string) []byte {
 // fence stands before and after the front matter.
 const fence = "---"
 
-// readFrontMatter reads the front matter at the head of lines and returns where
-// the body begins. A page without one is all body.
+// readHead reads the front matter at the head of lines, or a plain page's title,
+// and returns where the body begins. A page without either is all body.
+func (p *Page) readHead(lines []string) int {
+	if len(lines) > 1 && lines[0] != "" && lines[0] != fence && underline.MatchString(lines[1]) {
+		p.FrontMatter.Title = text(lines[0])
+		return 2
+	}
+	return p.readFrontMatter(lines)
+}
+
+// underline makes the line before it a title.
+var underline = regexp.MustCompile(`^=+$`)
+
+// readFrontMatter reads the front matter.
 func (p *Page) readFrontMatter(lines []string) int {
 	if lines[0] != fence {
 		p.fault(1, RuleFrontMatter, "the post does not begin with front matter, which is fenced by ---")
@@ -122,7 +134,7 @@ func (p *Page) takeFrontMatter(pairs []*yaml.Node) {
 		}
 	}
 	for _, key := range [...]struct{ name, value string }{{"layout", f.Layout}, {"title", f.Title}, {"date", f.Date}} {
-		if key.value == "" {
+		if key.value == "" && !(key.name == "layout" && strings.Contains(f.Date, "T")) { // Hugo's needs none
 			p.fault(1, RuleFrontMatter, "the front matter has no "+key.name)
 		}
 	}

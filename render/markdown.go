@@ -34,14 +34,14 @@ var sections = [...]struct {
 	{"Conclusion", summarize.Conclusion},
 }
 
-// Markdown returns the post as a site reads it: front matter, the papers that
-// have a summary, numbered from 1 in the post's order, and at the end the
+// Markdown returns the post as a site reads it: front matter (of a plain post,
+// its title), the papers that have a summary, numbered from 1 in the post's order, and at the end the
 // titles of those that wait for one. It is a pure function of f and p. The
 // titles and summaries are shown as text, whatever they contain; white space in
 // them is folded, control characters are dropped.
 func (f Form) Markdown(p Post) []byte {
 	b := make([]byte, 0, 512+2048*len(p.Entries))
-	b = f.appendFrontMatter(b, p)
+	b = f.appendFrontMatter(b, p.Day)
 	number := 0
 	for _, entry := range p.Entries {
 		if entry.held() {
@@ -53,18 +53,6 @@ func (f Form) Markdown(p Post) []byte {
 }
 
 func (e Entry) held() bool { return e.Result.Status == summarize.Held }
-
-func (f Form) appendFrontMatter(b []byte, p Post) []byte {
-	b = append(b, "---\nlayout: "...)
-	b = appendScalar(b, line(f.Layout))
-	b = append(b, "\ntitle: "...)
-	b = appendQuoted(b, f.title(p.Day))
-	b = append(b, "\ndate: "+p.Day.String()+" "+f.Time+"\ntags: "...)
-	b = appendSequence(b, f.Tags)
-	b = append(b, "\ncategories: "...)
-	b = appendSequence(b, f.Categories)
-	return append(b, "\n---\n"...)
-}
 
 func (f Form) appendPaper(b []byte, number int, entry Entry) []byte {
 	b = append(b, "\n# "...)

@@ -27,6 +27,10 @@ func TestMarkdown(t *testing.T) {
 	english.Tags = []string{"yes", "generative AI", "c++", "논문"}
 	english.Categories = []string{"daily"}
 
+	hugo, plain := hugoForm(t), form()
+	hugo.Layout = ""
+	plain.Flavor, plain.Math = render.Plain, render.MathText
+
 	for _, test := range []struct {
 		golden  string
 		form    render.Form
@@ -46,6 +50,8 @@ func TestMarkdown(t *testing.T) {
 		}},
 		{"only-waiting.md", form(), []render.Entry{waiting(number(t, 2), "Another One")}},
 		{"empty.md", form(), nil},
+		{"hugo.md", hugo, []render.Entry{held(number(t, 1), "<think> [IDK] {% raw %} www.example.com ~ $5, $x_1$", awkward)}},
+		{"plain.md", plain, []render.Entry{held(number(t, 1), "<think> [IDK] {% raw %} a@b.cd ~ $5, $x_1$", awkward)}},
 	} {
 		t.Run(test.golden, func(t *testing.T) {
 			golden(t, test.golden, test.form.Markdown(onePost(t, test.entries...)))
@@ -68,6 +74,8 @@ func TestFormIsValidated(t *testing.T) {
 		"time with fraction": {func(f *render.Form) { f.Time = "08:15:00.5" }, "post.time"},
 		"empty tag":          {func(f *render.Form) { f.Tags = []string{"a", ""} }, "post.tags"},
 		"empty category":     {func(f *render.Form) { f.Categories = []string{"\t"} }, "post.categories"},
+		"unknown flavor":     {func(f *render.Form) { f.Flavor = "gatsby" }, "post.flavor"},
+		"unknown math":       {func(f *render.Form) { f.Math = "image" }, "post.math"},
 		"language as a path": {func(f *render.Form) { f.AlphaxivLanguage = "../x" }, "post.alphaxiv_language"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -99,7 +107,13 @@ func TestMarkdownReadsBack(t *testing.T) {
 				Results: texts.Draw(r, "results"), Limitations: texts.Draw(r, "limitations"), Conclusion: texts.Draw(r, "conclusion"),
 			}))
 		}
-		readsBack(r, form(), onePost(t, entries...))
+		f := form()
+		f.Flavor = rapid.SampledFrom([]render.Flavor{render.Jekyll, render.Hugo, render.Plain}).Draw(r, "flavor")
+		if f.Flavor == render.Hugo {
+			f.Layout = ""
+		}
+		f.Math = rapid.SampledFrom([]render.Math{render.MathKeep, render.MathText}).Draw(r, "math")
+		readsBack(r, f, onePost(t, entries...))
 	})
 }
 

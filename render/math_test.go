@@ -171,12 +171,18 @@ func TestTypesetIsMathJax(t *testing.T) {
 	}
 }
 
-// unwrap takes away the spans that stand around single signs.
+// unwrap takes away the spans that stand around single signs, or what Hugo
+// leaves in their place where it lets no HTML through.
 func unwrap(node *html.Node) {
 	for child := node.FirstChild; child != nil; {
 		next := child.NextSibling
+		if child.Type == html.CommentNode && child.Data == " raw HTML omitted " {
+			node.RemoveChild(child)
+			child = next
+			continue
+		}
 		if child.Data == "span" && len(child.Attr) == 0 && child.FirstChild != nil && child.FirstChild == child.LastChild &&
-			(child.FirstChild.Data == "$" || child.FirstChild.Data == `\`) {
+			len(child.FirstChild.Data) == 1 && strings.Contains(`$\@`, child.FirstChild.Data) {
 			text := child.FirstChild
 			child.RemoveChild(text)
 			node.InsertBefore(text, child)

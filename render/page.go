@@ -60,7 +60,7 @@ func ParseMarkdown(data []byte) (Page, error) {
 		lines[i] = strings.TrimRight(lines[i], " \t\r")
 	}
 	var r reader
-	body := r.page.readFrontMatter(lines)
+	body := r.page.readHead(lines)
 	for i := body; i < len(lines); i++ {
 		r.line(i+1, lines[i])
 	}

@@ -32,8 +32,14 @@ func newSite(t testing.TB, root string) *render.Site {
 
 func siteOf(t testing.TB, root string, f render.Form) *render.Site {
 	t.Helper()
+	return siteIn(t, root, "_posts", f)
+}
+
+// siteIn returns a site in root whose posts stand in dir.
+func siteIn(t testing.TB, root, dir string, f render.Form) *render.Site {
+	t.Helper()
 	s, err := render.NewSite(zap.NewNop(), render.SiteOptions{
-		Root: root, PostDir: "_posts", DataDir: "_data/daily_papers", Slug: "daily-papers", Form: f,
+		Root: root, PostDir: dir, DataDir: "_data/daily_papers", Slug: "daily-papers", Form: f,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -17,9 +17,9 @@ type Rendered struct {
 	Err error // nil, or as Render returns it
 }
 
-// renderers is how many days are rendered at once: their time is the disk's,
-// which syncs sixteen files in little more time than one.
-const renderers = 16
+// renderers is how many days are rendered at once. Their time is the disk's,
+// which syncs many files in little more time than one.
+const renderers = 64
 
 // RenderDays renders each of the days again. The answer has one item a day, in
 // the order given; the fault of one day does not keep the others.

@@ -85,6 +85,8 @@ type PostConfig struct {
 	Tags             []string `yaml:"tags"`
 	Categories       []string `yaml:"categories"`
 	AlphaxivLanguage string   `yaml:"alphaxiv_language"`
+	Flavor           string   `yaml:"flavor"`
+	Math             string   `yaml:"math"`
 }
 
 // StateConfig says where the ledger and the caches are.
@@ -139,6 +141,8 @@ func defaultConfig() Config {
 			Tags:             []string{"papers", "hugginface"},
 			Categories:       []string{},
 			AlphaxivLanguage: "ko",
+			Flavor:           "jekyll",
+			Math:             "keep",
 		},
 		State: StateConfig{Dir: ".dailypapers"},
 		Serve: ServeConfig{Listen: "127.0.0.1:8080", Grace: 20 * time.Second},

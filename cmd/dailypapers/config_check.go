@@ -108,6 +108,8 @@ func (c Config) check() error {
 	}
 	oneOf("select.repeats", c.Select.Repeats, "skip", "keep")
 	oneOf("llm.structured", c.LLM.Structured, "auto", "json_schema", "json_object", "text")
+	oneOf("post.flavor", c.Post.Flavor, "jekyll", "hugo", "plain")
+	oneOf("post.math", c.Post.Math, "keep", "text")
 	if !filepath.IsLocal(c.Post.Slug) || strings.ContainsAny(c.Post.Slug, `/\ `) {
 		fault("post.slug", "%q cannot be part of a file's name; write one such as daily-papers", c.Post.Slug)
 	}

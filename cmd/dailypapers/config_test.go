@@ -75,6 +75,8 @@ func TestConfigFaults(t *testing.T) {
 		{"an endless price", "llm: {prices: {input: .inf}}\n", "llm.prices.input: +Inf is no amount"},
 		{"a password in an address", "llm: {base_url: 'https://me:secret@example.com/v1'}\n", "llm.base_url: an address holds no user"},
 		{"a query in an address", "llm: {base_url: 'https://example.com/v1?key=1'}\n", "llm.base_url: an address holds neither a query"},
+		{"flavor", "post: {flavor: gatsby}\n", `post.flavor: "gatsby" is none of jekyll, hugo, plain`},
+		{"math", "post: {math: image}\n", `post.math: "image" is none of keep, text`},
 		{"slug with a path", "post: {slug: ../../etc}\n", `post.slug: "../../etc" cannot be part`},
 	}
 	for _, tt := range tests {

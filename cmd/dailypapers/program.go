@@ -90,15 +90,9 @@ func newProgram(log *zap.Logger, env environment, cfg Config) (*program, error) 
 	if err != nil {
 		return nil, err
 	}
-	site, err := render.NewSite(log, render.SiteOptions{
-		Root: cfg.Site, PostDir: cfg.Post.Dir, DataDir: cfg.Post.DataDir, Slug: cfg.Post.Slug,
-		Form: render.Form{
-			Title: cfg.Post.Title, Time: cfg.Post.Time, Layout: cfg.Post.Layout,
-			Tags: cfg.Post.Tags, Categories: cfg.Post.Categories, AlphaxivLanguage: cfg.Post.AlphaxivLanguage,
-		},
-	})
+	site, err := newSite(log, cfg)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, err
 	}
 	return &program{cfg: cfg, log: log, env: env, zone: zone, site: site}, nil
 }

@@ -61,6 +61,19 @@ func TestRenderARange(t *testing.T) {
 	})
 }
 
+func TestRenderForAnotherSite(t *testing.T) {
+	rendering(t, func(w *world, _, _ string) {
+		w.set("DAILYPAPERS_POST_FLAVOR", "hugo")
+		want := filepath.Join(w.site, "content", "posts", "2025-10-14-daily-papers-20251014.md")
+		if got := w.run("render", "--from", sampleDay); got.code != exitDone || got.stdout != want+"\n" {
+			t.Errorf("exit code %d:\n%s%s", got.code, got.stdout, got.stderr)
+		}
+		if data, err := os.ReadFile(want); err != nil || !strings.Contains(string(data), "\ndate: 2025-10-14T08:15:00+09:00\n") {
+			t.Errorf("%v:\n%s", err, data)
+		}
+	})
+}
+
 func TestRenderLeavesAnEditedPost(t *testing.T) {
 	rendering(t, func(w *world, first, second string) {
 		data, err := os.ReadFile(first)

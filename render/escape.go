@@ -39,7 +39,9 @@ type manner struct {
 	strict bool // by CommonMark with the extensions of Hugo and GitHub, instead of by kramdown
 	math   Math
 	spans  bool // HTML comes through, which Hugo drops unless told otherwise
-	edges  bool // anything may stand before and after it on its line
+	// anywhere is for texts whose surroundings are not known: anything may stand
+	// before and after it, and it may be in HTML, where a backslash is one.
+	anywhere bool
 }
 
 // shown is one line of text to be escaped.
@@ -70,16 +72,12 @@ func (m manner) appendText(b []byte, t shown) []byte {
 		prev, next := neighbour(s, i-1), neighbour(s, i+1)
 		begins := t.at == first && i == 0
 		escaped := false
-		if m.edges && (i == 0 || i == len(s)-1) {
-			switch {
-			case strings.IndexByte(numeric, c) >= 0:
-				b = append(b, "&#"...)
-				b = strconv.AppendInt(b, int64(c), 10)
-				b = append(b, ';')
+		if m.anywhere && (i == 0 || i == len(s)-1) {
+			if c == '%' {
+				b = appendEntity(b, c)
 				continue
-			case c != '$':
-				escaped = isPunct(c) && strings.IndexByte(kramdownEscapes, c) >= 0
 			}
+			escaped = strings.IndexByte(joining, c) >= 0
 		}
 		switch c {
 		case '`', '*', '[', ']', '|', '"', '\'': // quotes would turn smart
@@ -100,6 +98,8 @@ func (m manner) appendText(b []byte, t shown) []byte {
 			case next == ':', m.strict: // an attribute list
 				escaped = true
 			}
+		case '}': // Liquid's tags end here even within a string
+			escaped = escaped || m.anywhere && (prev == '%' || prev == '}')
 		case '<':
 			escaped = escaped || prev == '<' || !opensNothing(s[i+1:])
 		case '>':
@@ -154,17 +154,31 @@ func (m manner) appendText(b []byte, t shown) []byte {
 				continue
 			}
 		case '&':
-			if opensEntity(s[i+1:]) {
+			if m.anywhere || opensEntity(s[i+1:]) {
 				b = append(b, "&amp;"...)
 				continue
 			}
 		}
-		if escaped {
+		switch {
+		case escaped && m.anywhere:
+			b = appendEntity(b, c)
+			continue
+		case escaped:
 			b = append(b, '\\')
 		}
 		b = append(b, c)
 	}
 	return b
+}
+
+// joining are the characters that may become markup together with what stands
+// beside them.
+const joining = "#&(*+-:<=>@[\\]^_`{|}~!\"'"
+
+func appendEntity(b []byte, c byte) []byte {
+	b = append(b, "&#"...)
+	b = strconv.AppendInt(b, int64(c), 10)
+	return append(b, ';')
 }
 
 // endsWith reports whether s ends with the ASCII letters of suffix, which are
@@ -226,10 +240,6 @@ func opensEmoji(rest string) bool {
 
 // reference is a character reference, as kramdown reads it.
 var reference = regexp.MustCompile(`^&(?:[A-Za-z][0-9A-Za-z]*|#[0-9]+|#x[0-9A-Fa-f]+);`)
-
-// numeric are the characters that a backslash does not make text for all, or too
-// late, so that an entity must.
-const numeric = "{&%@^~"
 
 // kramdownEscapes are the characters that kramdown's GFM parser unescapes.
 const kramdownEscapes = "\\.*_+`<>()[]{}#!:|\"'$=-~"

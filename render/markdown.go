@@ -123,10 +123,12 @@ func (f Form) appendWaiting(b []byte, entries []Entry) []byte {
 	return b
 }
 
-// appendLink appends the title as a link. A paper that no source told a title of
-// is named by its id.
+// title returns the title, on one line. A paper that no source told a title of is
+// named by its id.
+func (e Entry) title() string { return cmp.Or(line(e.Paper.Title), e.Paper.ID.String()) }
+
 func (f Form) appendLink(b []byte, entry Entry) []byte {
-	title := cmp.Or(line(entry.Paper.Title), entry.Paper.ID.String())
+	title := entry.title()
 	b = append(b, '[')
 	b = f.manner().appendText(b, shown{title, inside, dollars(title)})
 	return append(b, "]("+abs(entry.Paper.ID)+")"...)

@@ -59,7 +59,10 @@ func (s *Site) publish(ctx context.Context, rec, old record, force bool) (Publis
 	if !rec.hasSummary() {
 		return done, ErrNoSummary
 	}
-	post := s.form.Markdown(rec.Post)
+	post, err := s.markdown(rec.Post)
+	if err != nil {
+		return done, err
+	}
 	done.SHA256 = sum(post)
 	standing, err := sumOfFile(done.PostPath)
 	if err != nil {

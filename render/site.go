@@ -22,13 +22,16 @@ type SiteOptions struct {
 	DataDir string // of the day records, such as _data/daily_papers
 	Slug    string // of a post's file name, such as daily-papers
 	Form    Form
+	// Template replaces the body of posts; nil leaves it as Form writes it.
+	Template *Template
 }
 
-// Site is a Jekyll site on disk. It is not safe for several runs at once: the
+// Site is a site on disk. It is not safe for several runs at once: the
 // caller holds a lock. See [Site.Publish].
 type Site struct {
 	log     *zap.Logger
 	form    Form
+	body    *Template
 	postDir string
 	dataDir string
 	slug    string
@@ -56,6 +59,7 @@ func NewSite(log *zap.Logger, opts SiteOptions) (*Site, error) {
 	return &Site{
 		log:     log,
 		form:    opts.Form,
+		body:    opts.Template,
 		postDir: below(opts.Root, opts.PostDir),
 		dataDir: below(opts.Root, opts.DataDir),
 		slug:    opts.Slug,
@@ -74,6 +78,14 @@ func below(root, dir string) string {
 func (s *Site) postPath(day fetch.Day) string {
 	compact := strings.ReplaceAll(day.String(), "-", "")
 	return filepath.Join(s.postDir, day.String()+"-"+s.slug+"-"+compact+".md")
+}
+
+// markdown returns a day's post.
+func (s *Site) markdown(p Post) ([]byte, error) {
+	if s.body != nil {
+		return s.body.Markdown(s.form, p)
+	}
+	return s.form.Markdown(p), nil
 }
 
 const recordSuffix = ".json"

@@ -87,6 +87,7 @@ type PostConfig struct {
 	AlphaxivLanguage string   `yaml:"alphaxiv_language"`
 	Flavor           string   `yaml:"flavor"`
 	Math             string   `yaml:"math"`
+	Template         string   `yaml:"template"`
 }
 
 // StateConfig says where the ledger and the caches are.

@@ -87,7 +87,7 @@ func (s *session) tellRendered(ended []render.Rendered) error {
 	if err := s.ctx.Err(); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.stderr, "%d days: %d posts written, %d unchanged, %d edited by hand, %d failed\n",
+	fmt.Fprintf(s.stderr, "days %d: written %d, unchanged %d, edited by hand %d, failed %d\n",
 		len(ended), written, len(ended)-written-edited-failed, edited, failed)
 	switch {
 	case len(ended) == 0:

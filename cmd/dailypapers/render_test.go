@@ -34,7 +34,7 @@ func TestRenderChangesNothing(t *testing.T) {
 	rendering(t, func(w *world, _, _ string) {
 		before := w.files()
 		got := w.run("render")
-		if got.code != exitDone || got.stdout != "" || !strings.Contains(got.stderr, "2 days: 0 posts written, 2 unchanged") {
+		if got.code != exitDone || got.stdout != "" || !strings.Contains(got.stderr, "days 2: written 0, unchanged 2") {
 			t.Errorf("exit code %d:\n%s%s", got.code, got.stdout, got.stderr)
 		}
 		if diff := cmp.Diff(before, w.files()); diff != "" {
@@ -55,8 +55,33 @@ func TestRenderARange(t *testing.T) {
 		if !strings.Contains(w.post(), `title: "논문 2025-10-14"`) {
 			t.Errorf("the post has not the new title:\n%s", w.post())
 		}
-		if got := w.run("render", "--from", "2025-11-01"); got.code != exitDone || !strings.Contains(got.stderr, "0 days") {
+		if got := w.run("render", "--from", "2025-11-01"); got.code != exitDone || !strings.Contains(got.stderr, "days 0") {
 			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+	})
+}
+
+func TestRenderWithATemplate(t *testing.T) {
+	rendering(t, func(w *world, _, second string) {
+		template := filepath.Join(w.site, "mine.tmpl")
+		w.set("DAILYPAPERS_POST_TEMPLATE", "mine.tmpl")
+		if got := w.run("render"); got.code != exitUsage || !strings.Contains(got.stderr, template) {
+			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+		for text, want := range map[string]ran{
+			"{{range .Papers}}{{.Nope}}{{end}}":      {exitUsage, "", "post.template: mine.tmpl:1:19"},
+			"{{range .Papers}}* {{.Title}}\n{{end}}": {exitDone, second + "\n", "written 1"},
+		} {
+			if err := os.WriteFile(template, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got := w.run("render", "--from", sampleDay)
+			if got.code != want.code || got.stdout != want.stdout || !strings.Contains(got.stderr, want.stderr) {
+				t.Errorf("exit code %d:\n%s%s", got.code, got.stdout, got.stderr)
+			}
+		}
+		if post := w.post(); !strings.Contains(post, "\n---\n\n* ") || strings.Contains(post, "## Method") {
+			t.Errorf("the post is not the template's:\n%s", post)
 		}
 	})
 }

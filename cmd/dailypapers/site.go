@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+
 	"go.uber.org/zap"
 
 	"dailypapers/render"
@@ -13,6 +16,10 @@ func newSite(log *zap.Logger, cfg Config) (*render.Site, error) {
 		return nil, err
 	}
 	post := cfg.Post
+	body, err := readTemplate(cfg)
+	if err != nil {
+		return nil, err
+	}
 	site, err := render.NewSite(log, render.SiteOptions{
 		Root: cfg.Site, PostDir: post.folder(), DataDir: post.DataDir, Slug: post.Slug,
 		Form: render.Form{
@@ -20,11 +27,32 @@ func newSite(log *zap.Logger, cfg Config) (*render.Site, error) {
 			Tags: post.Tags, Categories: post.Categories, AlphaxivLanguage: post.AlphaxivLanguage,
 			Math: render.Math(post.Math),
 		},
+		Template: body,
 	})
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return site, nil
+}
+
+// readTemplate returns the template of posts' bodies, or nil where there is none.
+func readTemplate(cfg Config) (*render.Template, error) {
+	path := cfg.Post.Template
+	if path == "" {
+		return nil, nil
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(cfg.Site, path)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, hinted{usagef("post.template: %w", err), "write its path as seen from the site's folder, or leave post.template empty"}
+	}
+	body, err := render.ParseTemplate(filepath.Base(path), string(text))
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return body, nil
 }
 
 // folder returns where posts go. Hugo looks for them elsewhere than Jekyll.

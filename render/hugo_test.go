@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -108,7 +109,7 @@ func TestFrontMatterInHugo(t *testing.T) {
 	}
 	buildHugo(t, hugo, root, "")
 	for i, f := range forms {
-		data, err := os.ReadFile(filepath.Join(root, "public", "posts", fmt.Sprint(i), "index.html"))
+		data, err := os.ReadFile(filepath.Join(root, "public", "posts", strconv.Itoa(i), "index.html"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -182,7 +182,7 @@ func unwrap(node *html.Node) {
 			continue
 		}
 		if child.Data == "span" && len(child.Attr) == 0 && child.FirstChild != nil && child.FirstChild == child.LastChild &&
-			len(child.FirstChild.Data) == 1 && strings.Contains(`$\@`, child.FirstChild.Data) {
+			len(child.FirstChild.Data) == 1 && strings.ContainsAny(child.FirstChild.Data, `$\@`) {
 			text := child.FirstChild
 			child.RemoveChild(text)
 			node.InsertBefore(text, child)

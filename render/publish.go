@@ -33,7 +33,8 @@ type Published struct {
 
 // Publish writes a day: its record first, then its post, each by a synced
 // temporary file that replaces the old one whole. A file that holds the same
-// bytes already is not touched. Missing folders are made.
+// bytes already is not touched. Missing folders are made. Then it writes the
+// feeds, where the site has any.
 //
 // A post that is not as we wrote it is left alone, and the error wraps
 // ErrEdited, unless force is set; the record is written all the same, so that
@@ -46,6 +47,10 @@ func (s *Site) Publish(ctx context.Context, p Post, force bool) (Published, erro
 		return s.paths(p.Day), fmt.Errorf("publish %s: %w", p.Day, err)
 	}
 	done, err := s.publish(ctx, record{Post: p}, old, force)
+	if err == nil || errors.Is(err, ErrEdited) { // the feeds tell what the record does
+		_, fault := s.WriteFeeds(context.WithoutCancel(ctx))
+		err = errors.Join(err, fault)
+	}
 	if err != nil {
 		return done, fmt.Errorf("publish %s: %w", p.Day, err)
 	}

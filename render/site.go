@@ -24,6 +24,7 @@ type SiteOptions struct {
 	Form    Form
 	// Template replaces the body of posts; nil leaves it as Form writes it.
 	Template *Template
+	Feeds    Feeds
 }
 
 // Site is a site on disk. It is not safe for several runs at once: the
@@ -32,9 +33,13 @@ type Site struct {
 	log     *zap.Logger
 	form    Form
 	body    *Template
+	feeds   Feeds
 	postDir string
 	dataDir string
+	feedDir string
 	slug    string
+
+	postFolder string // as it was given
 }
 
 // slugForm is what may stand in a post's file name on every site.
@@ -53,16 +58,25 @@ func NewSite(log *zap.Logger, opts SiteOptions) (*Site, error) {
 	if opts.PostDir == "" || opts.DataDir == "" {
 		faults = append(faults, errors.New("post.dir and post.data_dir must not be empty"))
 	}
+	faults = append(faults, opts.Feeds.validate()...)
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
+	}
+	feedDir := opts.Root
+	if opts.Form.Flavor == Hugo {
+		feedDir = filepath.Join(opts.Root, "static")
 	}
 	return &Site{
 		log:     log,
 		form:    opts.Form,
 		body:    opts.Template,
+		feeds:   opts.Feeds,
+		feedDir: feedDir,
 		postDir: below(opts.Root, opts.PostDir),
 		dataDir: below(opts.Root, opts.DataDir),
 		slug:    opts.Slug,
+
+		postFolder: filepath.Clean(opts.PostDir),
 	}, nil
 }
 
@@ -76,8 +90,7 @@ func below(root, dir string) string {
 // postPath returns where a day's post stands, such as
 // _posts/2025-10-06-daily-papers-20251006.md.
 func (s *Site) postPath(day fetch.Day) string {
-	compact := strings.ReplaceAll(day.String(), "-", "")
-	return filepath.Join(s.postDir, day.String()+"-"+s.slug+"-"+compact+".md")
+	return filepath.Join(s.postDir, day.String()+"-"+s.slug+"-"+compact(day)+".md")
 }
 
 // markdown returns a day's post.

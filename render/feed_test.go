@@ -1,0 +1,437 @@
+package render_test
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/zap"
+	"golang.org/x/net/html"
+
+	"dailypapers/render"
+)
+
+// withFeeds returns a site with feeds.
+func withFeeds(t testing.TB, root, dir string, f render.Form, feeds render.Feeds) *render.Site {
+	t.Helper()
+	s, err := render.NewSite(zap.NewNop(), render.SiteOptions{
+		Root: root, PostDir: dir, DataDir: "_data/daily_papers", Slug: "daily-papers", Form: f, Feeds: feeds,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+var example = render.Feeds{URL: "https://example.org/blog/"}
+
+// item is what both formats tell of a post.
+type item struct {
+	ID, Link, Title, Published, Updated, HTML string
+	Tags                                      []string
+}
+
+// readAtom reads an Atom feed and holds it against RFC 4287: what must be there,
+// once, and in its form.
+func readAtom(t *testing.T, data string) []item {
+	t.Helper()
+	type link struct {
+		Rel  string `xml:"rel,attr"`
+		Href string `xml:"href,attr"`
+	}
+	var feed struct {
+		XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
+		ID      []string `xml:"id"`
+		Title   []string `xml:"title"`
+		Updated []string `xml:"updated"`
+		Authors []string `xml:"author>name"`
+		Links   []link   `xml:"link"`
+		Entries []struct {
+			ID         []string `xml:"id"`
+			Title      []string `xml:"title"`
+			Updated    []string `xml:"updated"`
+			Published  []string `xml:"published"`
+			Links      []link   `xml:"link"`
+			Categories []struct {
+				Term string `xml:"term,attr"`
+			} `xml:"category"`
+			Content []struct {
+				Type string `xml:"type,attr"`
+				Text string `xml:",chardata"`
+			} `xml:"content"`
+		} `xml:"entry"`
+	}
+	decoder := xml.NewDecoder(strings.NewReader(data))
+	if err := decoder.Decode(&feed); err != nil {
+		t.Fatalf("%v in\n%.2000s", err, data)
+	}
+	one := func(what string, values []string) string {
+		if len(values) != 1 || values[0] == "" {
+			t.Fatalf("%d times %s, want one", len(values), what)
+		}
+		return values[0]
+	}
+	address(t, one("id of the feed", feed.ID))
+	one("title of the feed", feed.Title)
+	one("author of the feed", feed.Authors)
+	newest := moment(t, one("updated of the feed", feed.Updated))
+	links := map[string]int{}
+	for _, l := range feed.Links {
+		address(t, l.Href)
+		links[l.Rel]++
+	}
+	if links["self"] != 1 || links["alternate"] != 1 {
+		t.Errorf("links of the feed: %v", links)
+	}
+	seen := map[string]bool{}
+	var last time.Time
+	var items []item
+	for _, e := range feed.Entries {
+		found := item{
+			ID: one("id of an entry", e.ID), Title: one("title of an entry", e.Title),
+			Published: one("published", e.Published), Updated: one("updated", e.Updated),
+		}
+		if len(e.Content) != 1 || e.Content[0].Type != "html" {
+			t.Fatalf("content of an entry: %v", e.Content)
+		}
+		found.HTML = e.Content[0].Text
+		for _, l := range e.Links {
+			if l.Rel != "alternate" || found.Link != "" {
+				t.Errorf("links of an entry: %v", e.Links)
+			}
+			found.Link = l.Href
+			address(t, l.Href)
+		}
+		for _, c := range e.Categories {
+			found.Tags = append(found.Tags, c.Term)
+		}
+		if at := moment(t, found.Updated); at.After(last) {
+			last = at
+		}
+		if moment(t, found.Published).After(moment(t, found.Updated)) {
+			t.Errorf("%s was updated before it was published", found.ID)
+		}
+		address(t, found.ID)
+		if seen[found.ID] {
+			t.Errorf("the id %s stands twice", found.ID)
+		}
+		seen[found.ID] = true
+		items = append(items, found)
+	}
+	if !last.Equal(newest) {
+		t.Errorf("the feed was updated at %v, its newest entry at %v", newest, last)
+	}
+	return items
+}
+
+// readJSONFeed reads a JSON feed and holds it against version 1.1.
+func readJSONFeed(t *testing.T, data string) []item {
+	t.Helper()
+	var feed struct {
+		Version  string `json:"version"`
+		Title    string `json:"title"`
+		Home     string `json:"home_page_url"`
+		Self     string `json:"feed_url"`
+		Comment  string `json:"user_comment"`
+		Language string `json:"language"`
+		Authors  []struct {
+			Name string `json:"name"`
+		} `json:"authors"`
+		Items []struct {
+			ID        string   `json:"id"`
+			URL       string   `json:"url"`
+			Title     string   `json:"title"`
+			HTML      string   `json:"content_html"`
+			Published string   `json:"date_published"`
+			Modified  string   `json:"date_modified"`
+			Tags      []string `json:"tags"`
+		} `json:"items"`
+	}
+	decoder := json.NewDecoder(strings.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&feed); err != nil {
+		t.Fatal(err)
+	}
+	if feed.Version != "https://jsonfeed.org/version/1.1" || feed.Title == "" || len(feed.Authors) != 1 || feed.Items == nil {
+		t.Errorf("the feed is %q, titled %q, with %d authors", feed.Version, feed.Title, len(feed.Authors))
+	}
+	address(t, feed.Home)
+	address(t, feed.Self)
+	var items []item
+	for _, i := range feed.Items {
+		if i.ID == "" || i.HTML == "" {
+			t.Errorf("an item lacks id or content: %.200v", i)
+		}
+		moment(t, i.Published)
+		moment(t, i.Modified)
+		items = append(items, item{i.ID, i.URL, i.Title, i.Published, i.Modified, i.HTML, i.Tags})
+	}
+	return items
+}
+
+func address(t *testing.T, s string) {
+	t.Helper()
+	if u, err := url.Parse(s); err != nil || !u.IsAbs() || strings.ContainsAny(s, " \n<>\"") {
+		t.Errorf("%q is no absolute address: %v", s, err)
+	}
+}
+
+func moment(t *testing.T, s string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		t.Error(err)
+	}
+	return at
+}
+
+// feedsOf reads both feeds below a folder and returns what they tell, which is
+// the same but for what XML cannot say.
+func feedsOf(t *testing.T, root string) []item {
+	t.Helper()
+	items := readJSONFeed(t, read(t, root, "daily-papers.json"))
+	sayable := func(s string) string { return strings.NewReplacer("\ufffe", "\ufffd", "\uffff", "\ufffd").Replace(s) }
+	equal := cmp.Comparer(func(a, b string) bool { return sayable(a) == sayable(b) })
+	if diff := cmp.Diff(items, readAtom(t, read(t, root, "daily-papers.xml")), equal); diff != "" {
+		t.Errorf("the feeds differ (-json +atom):\n%s", diff)
+	}
+	return items
+}
+
+func TestFeeds(t *testing.T) {
+	root := t.TempDir()
+	f := form()
+	f.Zone = time.FixedZone("KST", 9*60*60)
+	s := withFeeds(t, root, "_posts", f, example)
+	for i := range 9 {
+		p := full(t)
+		p.Day = p.Day.Add(i)
+		publish(t, s, p, false)
+	}
+	items := feedsOf(t, root)
+	if len(items) != 7 {
+		t.Fatalf("%d items, want those of 7 days", len(items))
+	}
+	items[6].HTML = ""
+	want := item{
+		ID: "tag:example.org,2025-10-08:blog/daily-papers", Link: "https://example.org/blog/2025/10/08/daily-papers-20251008.html",
+		Title: "Daily Papers — 2025-10-08", Published: "2025-10-07T23:15:00Z", Updated: "2025-10-07T23:15:00Z",
+		Tags: []string{"papers", "hugginface"},
+	}
+	if diff := diff(want, items[6]); diff != "" {
+		t.Errorf("the oldest item (-want +got):\n%s", diff)
+	}
+}
+
+// TestFeedsSayWhenTheyChanged holds that a feed changes with a record, and only
+// then, and that its times come from there.
+func TestFeedsSayWhenTheyChanged(t *testing.T) {
+	root := t.TempDir()
+	s := withFeeds(t, root, "_posts", form(), example)
+	p := full(t)
+	publish(t, s, p, false)
+	if got := feedsOf(t, root)[0].Updated; got != "2025-10-07T22:20:00Z" {
+		t.Errorf("updated at %s, want the time of the summary", got)
+	}
+	long := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
+	files := []string{"daily-papers.xml", "daily-papers.json"}
+	for _, name := range files {
+		if err := os.Chtimes(filepath.Join(root, name), long, long); err != nil {
+			t.Fatal(err)
+		}
+	}
+	publish(t, s, p, false)
+	if changed, err := s.WriteFeeds(t.Context()); changed || err != nil {
+		t.Errorf("changed: %v, error: %v", changed, err)
+	}
+	for _, name := range files {
+		if info, err := os.Stat(filepath.Join(root, name)); err != nil || !info.ModTime().Equal(long) {
+			t.Errorf("%s was touched: %v", name, err)
+		}
+	}
+	before := feedsOf(t, root)[0]
+	late := held(number(t, 10), "Late", ordinary())
+	late.Result.At = boughtAt.Add(24 * time.Hour)
+	p.Entries = append(p.Entries, late)
+	publish(t, s, p, false)
+	after := feedsOf(t, root)[0]
+	if after.ID != before.ID || after.Published != before.Published || after.Updated != "2025-10-08T22:20:00Z" || after.HTML == before.HTML {
+		t.Errorf("before %.300v\nafter %.300v", before, after)
+	}
+}
+
+// TestFeedsShowHostileTexts holds the feeds' HTML against what went in.
+func TestFeedsShowHostileTexts(t *testing.T) {
+	root := t.TempDir()
+	f := form()
+	f.Title, f.Tags = "{date} <b>\"&'\u2028]]>", []string{"<a>", "R&D", "c++"}
+	s := withFeeds(t, root, "_posts", f, example)
+	p := full(t)
+	p.Entries = nil
+	for i, text := range hostile() {
+		p.Entries = append(p.Entries, held(number(t, i), text, everywhere(text)), waiting(number(t, i), text))
+	}
+	publish(t, s, p, false)
+	items := feedsOf(t, root)
+	if len(items) != 1 || items[0].Title != `2025-10-06 <b>"&' ]]>` {
+		t.Fatalf("the title is %q", items[0].Title)
+	}
+	page, err := html.Parse(strings.NewReader(items[0].HTML))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := shown(p)
+	lower := strings.NewReplacer("<h1>", "<h2>", "</h1>", "</h2>", "<h2>", "<h3>", "</h2>", "</h3>")
+	for i := range want {
+		want[i] = lower.Replace(want[i])
+	}
+	comparePage(t, want, page.FirstChild.LastChild)
+}
+
+func TestFeedsLinkToThePost(t *testing.T) {
+	categorised := form()
+	categorised.Categories = []string{"Daily", "논문 요약", "daily"}
+	plain := form()
+	plain.Flavor = render.Plain
+	for name, test := range map[string]struct {
+		form      render.Form
+		dir       string
+		permalink string
+		feedDir   string
+		want      string
+	}{
+		"jekyll":         {form(), "_posts", "", "", "https://example.org/blog/2025/10/06/daily-papers-20251006.html"},
+		"categories":     {categorised, "_posts", "", "", "https://example.org/blog/daily/%EB%85%BC%EB%AC%B8%20%EC%9A%94%EC%95%BD/2025/10/06/daily-papers-20251006.html"},
+		"own":            {form(), "_posts", "/posts/{name}/", "", "https://example.org/blog/posts/daily-papers-20251006/"},
+		"own dates":      {form(), "_posts", "/{year}/{month}-{day}/{date}", "", "https://example.org/blog/2025/10-06/2025-10-06"},
+		"hugo":           {hugoForm(t), "content/posts", "", "static", "https://example.org/blog/posts/2025-10-06-daily-papers-20251006/"},
+		"hugo elsewhere": {hugoForm(t), "notes", "", "static", ""},
+		"plain":          {plain, "posts", "", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			root := t.TempDir()
+			feeds := example
+			feeds.Permalink = test.permalink
+			publish(t, withFeeds(t, root, test.dir, test.form, feeds), full(t), false)
+			if got := feedsOf(t, filepath.Join(root, test.feedDir))[0].Link; got != test.want {
+				t.Errorf("the link is %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// TestFeedsInJekyll holds that a real site serves the feeds as they are, and the
+// posts where the feeds say.
+func TestFeedsInJekyll(t *testing.T) {
+	jekyll := program(t, "jekyll")
+	f := form()
+	f.Categories = []string{"Daily", "논문"}
+	site := skeleton(t)
+	publish(t, withFeeds(t, site, "_posts", f, render.Feeds{URL: "https://example.org"}), full(t), false)
+	build(t, jekyll, site)
+	serves(t, site, filepath.Join(site, "_site"))
+}
+
+func TestFeedsInHugo(t *testing.T) {
+	hugo := program(t, "hugo")
+	site := t.TempDir()
+	write(t, filepath.Join(site, "layouts", "_default", "single.html"), "{{ .Content }}\n")
+	publish(t, withFeeds(t, site, "content/posts", hugoForm(t), render.Feeds{URL: "https://example.org"}), full(t), false)
+	buildHugo(t, hugo, site, "")
+	serves(t, filepath.Join(site, "static"), filepath.Join(site, "public"))
+}
+
+func serves(t *testing.T, written, served string) {
+	t.Helper()
+	for _, name := range []string{"daily-papers.xml", "daily-papers.json"} {
+		if read(t, written, name) != read(t, served, name) {
+			t.Errorf("%s is served otherwise than written", name)
+		}
+	}
+	u, err := url.Parse(feedsOf(t, served)[0].Link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := u.Path
+	if strings.HasSuffix(path, "/") {
+		path += "index.html"
+	}
+	if _, err := os.Stat(filepath.Join(served, filepath.FromSlash(path))); err != nil {
+		t.Errorf("the feed's link leads nowhere: %v", err)
+	}
+}
+
+func TestFeedsLeaveAnothersFile(t *testing.T) {
+	root := t.TempDir()
+	write(t, filepath.Join(root, "daily-papers.xml"), "<feed/>")
+	_, err := withFeeds(t, root, "_posts", form(), example).Publish(t.Context(), full(t), false)
+	if !errors.Is(err, render.ErrForeignFeed) || read(t, root, "daily-papers.xml") != "<feed/>" {
+		t.Errorf("got %v, want ErrForeignFeed", err)
+	}
+}
+
+func TestFeedsPassOverABrokenRecord(t *testing.T) {
+	root := t.TempDir()
+	write(t, filepath.Join(root, "_data", "daily_papers", "2025-10-01.json"), "{")
+	publish(t, withFeeds(t, root, "_posts", form(), example), full(t), false)
+	if n := len(feedsOf(t, root)); n != 1 {
+		t.Errorf("%d items, want 1", n)
+	}
+}
+
+func TestNoFeedsWithoutAddress(t *testing.T) {
+	root := t.TempDir()
+	publish(t, newSite(t, root), full(t), false)
+	if found, _ := filepath.Glob(filepath.Join(root, "daily-papers*")); len(found) > 0 {
+		t.Errorf("there is %v", found)
+	}
+}
+
+func TestFeedsAreValidated(t *testing.T) {
+	for _, feeds := range []render.Feeds{
+		{URL: "example.org"},
+		{URL: "ftp://example.org"},
+		{URL: "https://"},
+		{URL: "https://example.org/?a"},
+		{URL: "https://me:key@example.org"},
+		{URL: "https://example.org", Permalink: "posts/"},
+		{URL: "https://example.org", Permalink: "/{title}/"},
+		{URL: "https://example.org", Permalink: "/posts/?d={date}"},
+	} {
+		_, err := render.NewSite(zap.NewNop(), render.SiteOptions{
+			Root: ".", PostDir: "_posts", DataDir: "_data", Slug: "daily-papers", Form: form(), Feeds: feeds,
+		})
+		want := "post.url"
+		if feeds.Permalink != "" {
+			want = "post.permalink"
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: got %v, want a fault of %s", feeds, err, want)
+		}
+	}
+}
+
+func BenchmarkWriteFeeds(b *testing.B) {
+	root := b.TempDir()
+	s := withFeeds(b, root, "_posts", form(), example)
+	for i := range 7 {
+		p := render.Post{Day: day(b, "2025-10-06").Add(i)}
+		for j := range 100 {
+			p.Entries = append(p.Entries, bought(b, 100*i+j))
+		}
+		publish(b, s, p, false)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if changed, err := s.WriteFeeds(b.Context()); changed || err != nil {
+			b.Fatal(changed, err)
+		}
+	}
+}

@@ -19,7 +19,7 @@ type commandLine struct {
 
 	Run      runCommand      `cmd:"" help:"Post one day: yesterday, or the one that --date names."`
 	Backfill backfillCommand `cmd:"" help:"Post a range of days, oldest first. Days that are done are passed over."`
-	Render   renderCommand   `cmd:"" help:"Write posts again from the day records: all, or a range. Asks no network."`
+	Render   renderCommand   `cmd:"" help:"Write posts and feeds again from the day records: all, or a range. Uses no network."`
 	Status   statusCommand   `cmd:"" help:"Show the last 30 days: states, papers, spend."`
 	Lint     lintCommand     `cmd:"" help:"Hold posts against the template."`
 	Demo     demoCommand     `cmd:"" help:"Run the whole pipeline on a built-in sample, without key or network."`

@@ -88,6 +88,9 @@ type PostConfig struct {
 	Flavor           string   `yaml:"flavor"`
 	Math             string   `yaml:"math"`
 	Template         string   `yaml:"template"`
+	Feeds            bool     `yaml:"feeds"`
+	URL              string   `yaml:"url"`
+	Permalink        string   `yaml:"permalink"`
 }
 
 // StateConfig says where the ledger and the caches are.

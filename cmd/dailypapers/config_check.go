@@ -36,8 +36,9 @@ func (c Config) check() error {
 		"arxiv.site_url":       c.Arxiv.SiteURL,
 		"llm.base_url":         c.LLM.BaseURL,
 		"notify.webhook_url":   c.Notify.WebhookURL,
+		"post.url":             c.Post.URL,
 	} {
-		if address == "" && key == "notify.webhook_url" {
+		if address == "" && (key == "notify.webhook_url" || key == "post.url") {
 			continue
 		}
 		u, err := url.Parse(address)
@@ -110,6 +111,9 @@ func (c Config) check() error {
 	oneOf("llm.structured", c.LLM.Structured, "auto", "json_schema", "json_object", "text")
 	oneOf("post.flavor", c.Post.Flavor, "jekyll", "hugo", "plain")
 	oneOf("post.math", c.Post.Math, "keep", "text")
+	if c.Post.Feeds && c.Post.URL == "" {
+		fault("post.url", "post.feeds needs the site's address, such as https://example.org/blog")
+	}
 	if !filepath.IsLocal(c.Post.Slug) || strings.ContainsAny(c.Post.Slug, `/\ `) {
 		fault("post.slug", "%q cannot be part of a file's name; write one such as daily-papers", c.Post.Slug)
 	}

@@ -77,6 +77,8 @@ func TestConfigFaults(t *testing.T) {
 		{"a query in an address", "llm: {base_url: 'https://example.com/v1?key=1'}\n", "llm.base_url: an address holds neither a query"},
 		{"flavor", "post: {flavor: gatsby}\n", `post.flavor: "gatsby" is none of jekyll, hugo, plain`},
 		{"math", "post: {math: image}\n", `post.math: "image" is none of keep, text`},
+		{"address of the site", "post: {url: example.org}\n", "post.url: this is no http or https address"},
+		{"feeds of nowhere", "post: {feeds: true}\n", "post.url: post.feeds needs the site's address"},
 		{"slug with a path", "post: {slug: ../../etc}\n", `post.slug: "../../etc" cannot be part`},
 	}
 	for _, tt := range tests {

@@ -14,7 +14,7 @@ type renderCommand struct {
 	To   string `placeholder:"D" help:"The last day (default: the last that has a record)."`
 }
 
-// Run writes posts again from the day records. It needs no network, no key and
+// Run writes posts and feeds again from the day records. It needs no network, no key and
 // no ledger.
 func (c *renderCommand) Run(s *session) error {
 	cfg, err := s.config()
@@ -30,7 +30,11 @@ func (c *renderCommand) Run(s *session) error {
 		return p.hint(err)
 	}
 	ended := p.site.RenderDays(s.ctx, days)
-	return s.tellRendered(ended)
+	_, fault := p.site.WriteFeeds(s.ctx)
+	if err := s.tellRendered(ended); fault == nil || s.ctx.Err() != nil {
+		return err
+	}
+	return p.hint(fault)
 }
 
 // days returns the days of the range that have a record, oldest first.

@@ -86,6 +86,35 @@ func TestRenderWithATemplate(t *testing.T) {
 	})
 }
 
+func TestRenderWritesFeeds(t *testing.T) {
+	rendering(t, func(w *world, _, _ string) {
+		w.set("DAILYPAPERS_POST_FEEDS", "true")
+		if got := w.run("render"); got.code != exitUsage || !strings.Contains(got.stderr, "post.url: post.feeds needs") {
+			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+		w.set("DAILYPAPERS_POST_URL", "https://example.org")
+		if got := w.run("render", "--to", "2025-10-13"); got.code != exitDone {
+			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+		before := w.files()
+		for _, name := range []string{"daily-papers.xml", "daily-papers.json"} {
+			if !strings.Contains(before[name], "https://example.org/2025/10/14/daily-papers-20251014.html") {
+				t.Errorf("%s does not tell of the last day:\n%s", name, before[name])
+			}
+		}
+		if got := w.run("render"); got.code != exitDone || cmp.Diff(before, w.files()) != "" {
+			t.Errorf("exit code %d:\n%s\n%s", got.code, got.stderr, cmp.Diff(before, w.files()))
+		}
+		feed := filepath.Join(w.site, "daily-papers.xml")
+		if err := os.WriteFile(feed, []byte("<feed/>"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.run("render"); got.code != exitFailed || !strings.Contains(got.stderr, feed) {
+			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+	})
+}
+
 func TestRenderForAnotherSite(t *testing.T) {
 	rendering(t, func(w *world, _, _ string) {
 		w.set("DAILYPAPERS_POST_FLAVOR", "hugo")

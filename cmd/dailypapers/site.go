@@ -20,6 +20,10 @@ func newSite(log *zap.Logger, cfg Config) (*render.Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	var feeds render.Feeds
+	if post.Feeds {
+		feeds = render.Feeds{URL: post.URL, Permalink: post.Permalink}
+	}
 	site, err := render.NewSite(log, render.SiteOptions{
 		Root: cfg.Site, PostDir: post.folder(), DataDir: post.DataDir, Slug: post.Slug,
 		Form: render.Form{
@@ -27,7 +31,7 @@ func newSite(log *zap.Logger, cfg Config) (*render.Site, error) {
 			Tags: post.Tags, Categories: post.Categories, AlphaxivLanguage: post.AlphaxivLanguage,
 			Math: render.Math(post.Math),
 		},
-		Template: body,
+		Template: body, Feeds: feeds,
 	})
 	if err != nil {
 		return nil, usageError{err}

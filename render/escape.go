@@ -101,6 +101,10 @@ func (m manner) appendText(b []byte, t shown) []byte {
 		case '}': // Liquid's tags end here even within a string
 			escaped = escaped || m.anywhere && (prev == '%' || prev == '}')
 		case '<':
+			if next == '$' || next == '@' || next == '\\' { // kramdown takes \<< for guillemets, a span's too
+				b = append(b, "&lt;"...)
+				continue
+			}
 			escaped = escaped || prev == '<' || !opensNothing(s[i+1:])
 		case '>':
 			escaped = escaped || begins || prev == '>' || next == '>'

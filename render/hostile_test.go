@@ -11,6 +11,8 @@ var fragments = []string{
 	// Liquid
 	"{{ site.title }}", "{{", "}}", "{%", "%}", "{% raw %}", "{% endraw %}", "{% include x.html %}", "{{{", "{{%", "{%{",
 	"{{ 'a' | upcase }}", "{% comment %}", "{", "}", "{a}", "{-% x %-}", "{{- x -}}", "%{", "{ {", "{ %", `\{{`, `{\{`,
+	// Hugo
+	"{{< x >}}", "{{</* x */>}}", "{{% x %}}", "<!--more-->",
 	// HTML
 	"<think>", "</think>", "<script>alert(1)</script>", "<b>bold</b>", "<!-- gone -->", "<br>", "<br/>", "<img src=x>",
 	"</div>", "<div>", "<a@b.cd>", "<3@x>", "<https://example.com>", "<mailto:a@b.cd>", "<", ">", "<<", ">>", "<<<", "a<b", "a < b",
@@ -52,7 +54,7 @@ func hostile() []string {
 	random := rand.New(rand.NewPCG(1, 2))
 	var all []string
 	for _, f := range fragments {
-		all = append(all, f, "가"+f+"나", "가 "+f+" 나", f+" 나", "가 "+f, f+f, "a"+f+"1", "1"+f+"a")
+		all = append(all, f, "가"+f+"나", "가 "+f+" 나", f+" 나", "가 "+f, f+f, "a"+f+"1", "1"+f+"a", f+"$"+f+" $", f+`\(`+f)
 	}
 	joints := []string{"", "", " ", "a", "1", "가", "\\", "_", "."}
 	for range 2000 {

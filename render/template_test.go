@@ -145,6 +145,20 @@ func TestTemplateIsTold(t *testing.T) {
 	}
 }
 
+func TestDocumentedTemplate(t *testing.T) {
+	_, text, _ := strings.Cut(read(t, "..", "docs", "hostile-input.md"), "```\n")
+	text, _, found := strings.Cut(text, "```\n")
+	template, err := render.ParseTemplate("docs", text)
+	if !found || err != nil {
+		t.Fatal(found, err)
+	}
+	post, err := template.Markdown(form(), full(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "documented.md", post)
+}
+
 func TestTemplateReplacesTheBody(t *testing.T) {
 	template, err := render.ParseTemplate("mine.tmpl", "{{/* mine */}}\r\n{{range .Papers}}## {{.Number}}. [{{.Title}}]({{.Link}}) "+
 		"({{.ID}}, {{.Upvotes}}{{range .Authors}}, {{.}}{{end}})\r\n{{with .Limitations}}{{if .IsEmpty}}none{{else}}{{.}}{{end}}{{end}}\n{{end}}"+

@@ -140,13 +140,14 @@ func (p *paper) waitFor(reason string) {
 }
 
 // merge adds arXiv's metadata to the papers that are to be summarised and have
-// none yet, in one call. What arXiv does not know or cannot say now stays as
+// none yet, or no abstract, in one call. What arXiv does not know or cannot say now stays as
 // Hugging Face says it.
 func (r *run) merge(ctx context.Context, papers []*paper) error {
 	var unknown []*paper
 	var ids []fetch.ArxivID
 	for _, p := range papers {
-		if p.asked && p.entry.Paper.Source != fetch.SourceArxivAPI && p.entry.Paper.Source != fetch.SourceArxivPage {
+		known := p.entry.Paper.Source == fetch.SourceArxivAPI || p.entry.Paper.Source == fetch.SourceArxivPage
+		if p.asked && (!known || p.entry.Paper.Abstract == "") {
 			unknown = append(unknown, p)
 			ids = append(ids, p.entry.Paper.ID.Base())
 		}

@@ -183,6 +183,23 @@ func TestFinishedDayAgain(t *testing.T) {
 	equal(t, ledger.Spend{}, report.Totals.Spend)
 }
 
+// A paper that has come without an abstract gets one as soon as arXiv has it.
+func TestAbstractThatComesLater(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2)
+	w.lists[monday][1].Abstract = ""
+	w.textErr[id(2)] = errors.New("it has no text yet")
+	equal(t, pipeline.Partial, w.simply(monday).State)
+	delete(w.textErr, id(2))
+	w.abstracts = map[fetch.ArxivID]string{id(2): "We invent it late."}
+	equal(t, pipeline.Complete, w.simply(monday).State)
+	post, _, err := site{w}.Load(monday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "We invent it late.", post.Entries[1].Paper.Abstract)
+}
+
 func TestListGrows(t *testing.T) {
 	w := newWorld(t)
 	w.lists[monday] = listed(5, 2, 9)

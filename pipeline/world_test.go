@@ -92,13 +92,14 @@ type world struct {
 	now    func() time.Time
 	step   func() // called before and after everything that a stage does
 	// what the upstream says
-	lists    map[fetch.Day][]fetch.Paper
-	listErr  error
-	metaErr  error
-	textErr  map[fetch.ArxivID]error
-	outcomes map[fetch.ArxivID]outcome
-	model    func(ctx context.Context) error // takes its time
-	text     func(ctx context.Context) error // takes its time
+	lists     map[fetch.Day][]fetch.Paper
+	listErr   error
+	metaErr   error
+	textErr   map[fetch.ArxivID]error
+	abstracts map[fetch.ArxivID]string // that arXiv has
+	outcomes  map[fetch.ArxivID]outcome
+	model     func(ctx context.Context) error // takes its time
+	text      func(ctx context.Context) error // takes its time
 
 	mu       sync.Mutex
 	records  map[fetch.Day][]byte
@@ -227,7 +228,7 @@ func (w metadata) Metadata(ctx context.Context, ids []fetch.ArxivID) (map[fetch.
 	}
 	found := map[fetch.ArxivID]fetch.Paper{}
 	for _, id := range ids {
-		found[id] = fetch.Paper{ID: id, Version: 2, Title: "arXiv's Title of " + id.String(), Source: fetch.SourceArxivAPI}
+		found[id] = fetch.Paper{ID: id, Version: 2, Title: "arXiv's Title of " + id.String(), Source: fetch.SourceArxivAPI, Abstract: w.abstracts[id]}
 	}
 	return found, nil
 }

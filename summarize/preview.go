@@ -37,9 +37,12 @@ func NewPreview(set *prompts.Set, opts Options) (*Preview, error) {
 
 // Summarize returns a Result with the status Asked and the exact question. Its
 // cost is that of one answer of usual length, with nothing of the question
-// cached and no repair.
+// cached and no repair. What a Summarizer would not ask about is Waiting.
 func (p *Preview) Summarize(_ context.Context, task Task) (Result, error) {
 	source := newSource(task)
+	if source.isEmpty() {
+		return Result{Status: Waiting, Reason: noText}, nil
+	}
 	d := dialogue{source: source, packed: p.composer.pack(source), format: p.format, limit: answerTokens}
 	question, err := p.composer.compose(d)
 	if err != nil {

@@ -53,6 +53,14 @@ func (s source) whole() string {
 	return whole
 }
 
+// noText is why a paper waits that nothing can be asked about.
+const noText = "it has neither a text nor an abstract yet"
+
+// isEmpty reports whether there is nothing to read but a title.
+func (s source) isEmpty() bool {
+	return !slices.ContainsFunc(s.document.Sections, func(s fetch.Section) bool { return s.Text != "" })
+}
+
 // longestAbstract is how many bytes an abstract can have. arXiv takes 1,920
 // characters; what is much longer is a paper whose other titles were not
 // recognised.

@@ -1,7 +1,9 @@
 package summarize_test
 
 import (
+	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"dailypapers/fetch"
@@ -43,5 +45,28 @@ func TestSummaryRestsOnTheAbstractOfTheMetadata(t *testing.T) {
 	result, err := b.Summarize(t.Context(), asked)
 	if err != nil || result.Status != summarize.Held {
 		t.Errorf("Summarize = %s (%s), %v", result.Status, result.Reason, err)
+	}
+}
+
+// A title alone is nothing to summarise: the paper waits, unpaid.
+func TestPaperWithoutTextIsNotAskedAbout(t *testing.T) {
+	bare := task(t)
+	bare.Paper.Abstract = " \n"
+	bare.Document = fetch.AbstractDocument(bare.Paper)
+	b := newBench(t, options())
+	preview, err := summarize.NewPreview(mustLoad(t), options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, s := range map[string]interface {
+		Summarize(context.Context, summarize.Task) (summarize.Result, error)
+	}{"summarizer": b, "preview": preview} {
+		result, err := s.Summarize(t.Context(), bare)
+		if err != nil || result.Status != summarize.Waiting || result.Ended || !strings.Contains(result.Reason, "abstract") {
+			t.Errorf("%s: %s (%s), ended %v, %v", name, result.Status, result.Reason, result.Ended, err)
+		}
+	}
+	if len(b.model.asked) > 0 {
+		t.Error("the model was asked")
 	}
 }

@@ -57,13 +57,17 @@ func New(log *zap.Logger, answers Answers, model llm.Model, set *prompts.Set, bu
 
 // Summarize holds the conversation about one paper: it asks, holds the answer
 // against the gate, and asks again for the fields that failed. A paper that gets
-// no summary is no error but a Result that is Waiting.
+// no summary is no error but a Result that is Waiting. One that has neither a text
+// nor an abstract waits unasked.
 //
 // An error ends the run: it wraps ErrStop, or the context's error, or it is one
 // of Answers or of the prompts. The Result that comes with it is Waiting and
 // tells what the conversation has cost so far.
 func (s *Summarizer) Summarize(ctx context.Context, task Task) (Result, error) {
 	source := newSource(task)
+	if source.isEmpty() {
+		return Result{Status: Waiting, Reason: noText}, nil
+	}
 	c := &conversation{
 		s: s, task: task, checked: Source(task),
 		dialogue: dialogue{

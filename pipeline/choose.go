@@ -23,6 +23,7 @@ type paper struct {
 	asked    bool   // whether it is to be summarised in this run
 	hold     string // why it is not, if it waits
 	round    int    // see summarize.Task
+	recorded bool   // whether it stands in the record
 	answered bool   // whether this run's result is in the entry
 	took     time.Duration
 	ended    bool // whether this run's conversation ended without a summary
@@ -65,7 +66,9 @@ func (r *run) choose(ctx context.Context, list fetch.List) ([]*paper, error) {
 
 	var papers []*paper
 	for _, e := range r.record.Entries {
-		papers = append(papers, r.plan(e, rounds[e.Paper.ID.Base().String()]))
+		p := r.plan(e, rounds[e.Paper.ID.Base().String()])
+		p.recorded = true
+		papers = append(papers, p)
 	}
 	for _, id := range order {
 		if recorded[id] {

@@ -140,6 +140,7 @@ func (r *run) ask(ctx context.Context, text read) error {
 			r.log.Warn("nothing more can be bought in this run", zap.Error(err))
 		}
 	case err != nil:
+		p.entry.Result, p.answered = result, true
 		return err
 	}
 	p.took = r.now().Sub(text.since)

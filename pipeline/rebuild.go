@@ -83,14 +83,18 @@ func restored(post render.Post) ledger.Restored {
 		r.List = append(r.List, l.ID.Base().String())
 	}
 	for _, e := range post.Entries {
-		if at := e.Result.At; !at.IsZero() {
-			r.Purchases = append(r.Purchases, ledger.Purchase{
-				Paper: e.Paper.ID.Base().String(), Prompt: e.Result.Prompt, Spend: spend(e.Result), At: at,
-			})
-			if at.After(r.Day.Finished) {
-				r.Day.Started, r.Day.Finished = at, at
-			}
+		if at := e.Result.At; at.After(r.Day.Finished) {
+			r.Day.Started, r.Day.Finished = at, at
 		}
+	}
+	for _, e := range post.Entries {
+		at := e.Result.At
+		if at.IsZero() { // it rests on no answer; what was paid before is older still
+			at = r.Day.Finished
+		}
+		r.Purchases = append(r.Purchases, ledger.Purchase{
+			Paper: e.Paper.ID.Base().String(), Prompt: e.Result.Prompt, Spend: paid(e.Result), At: at,
+		})
 	}
 	return r
 }

@@ -127,6 +127,11 @@ func spend(r summarize.Result) ledger.Spend {
 	}
 }
 
+// paid returns all that was paid on the paper of a result.
+func paid(r summarize.Result) ledger.Spend {
+	return spend(r).Add(spend(summarize.Result{Cost: r.Before.Cost, Usage: r.Before.Usage}))
+}
+
 // verdict returns the state of a post by its papers alone, and the reason: how
 // many papers wait, and why the first one does.
 func verdict(entries []render.Entry) (State, string) {
@@ -163,7 +168,7 @@ func dayRow(day fetch.Day, state State, reason string, entries []render.Entry) l
 		case summarize.Waiting:
 			row.Waiting++
 		}
-		row.Spend = row.Spend.Add(spend(e.Result))
+		row.Spend = row.Spend.Add(paid(e.Result))
 	}
 	return row
 }

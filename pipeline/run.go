@@ -29,14 +29,10 @@ type Request struct {
 // is in the day's record already is taken from there, unchanged.
 //
 // The error is nil where the day ended in a state, be it [Failed]. Otherwise
-// the day was broken off, nothing of it was published, and what was bought is
-// in the ledger: the error is the context's, a fault of the disk, or the request
-// names a paper that is not on the list.
+// the day was broken off and what was bought is in the ledger: the error is the
+// context's, a fault of the disk, or the request names a paper that is not on the
+// list. The report then tells how far the day had come, as [Failed].
 func (p *Pipeline) RunDay(ctx context.Context, day fetch.Day, request Request) (Report, error) {
-	before, err := p.ledger.Spent(ctx, time.Time{}, time.Time{})
-	if err != nil {
-		return Report{}, err
-	}
 	r := &run{
 		Pipeline: p,
 		log:      p.log.With(zap.Stringer("day", day)),
@@ -45,15 +41,24 @@ func (p *Pipeline) RunDay(ctx context.Context, day fetch.Day, request Request) (
 		started:  p.now(),
 		report:   Report{Day: day},
 	}
-	if err := r.run(ctx); err != nil {
-		return Report{Day: day, State: Failed, Reason: err.Error()}, fmt.Errorf("day %s: %w", day, err)
+	before, err := p.ledger.Spent(ctx, time.Time{}, time.Time{})
+	if err == nil {
+		err = r.run(ctx)
 	}
-	after, err := p.ledger.Spent(context.WithoutCancel(ctx), time.Time{}, time.Time{})
 	if err != nil {
-		return Report{}, err
+		r.breakOff(ctx, err)
 	}
-	r.report.Totals.Spend = after.Sub(before)
+	after, unknown := p.ledger.Spent(context.WithoutCancel(ctx), time.Time{}, time.Time{})
+	if unknown == nil {
+		r.report.Totals.Spend = after.Sub(before)
+	}
 	r.report.Totals.Elapsed = p.now().Sub(r.started)
+	if err == nil {
+		err = unknown
+	}
+	if err != nil {
+		return r.report, fmt.Errorf("day %s: %w", day, err)
+	}
 	r.tell()
 	return r.report, nil
 }
@@ -70,6 +75,7 @@ type run struct {
 	before    ledger.Day  // what the ledger says of the last run, if there was one
 	listFault error       // why the list could not be read again
 	seen      int         // papers that were ever on the list
+	papers    []*paper    // of the post
 	stop      stop
 	report    Report
 }
@@ -92,21 +98,20 @@ func (r *run) run(ctx context.Context) error {
 	if err := r.checkRequest(list); err != nil {
 		return err
 	}
-	papers, err := r.choose(ctx, list)
-	if err != nil {
+	if r.papers, err = r.choose(ctx, list); err != nil {
 		return err
 	}
-	if len(papers) == 0 {
+	if len(r.papers) == 0 {
 		r.nothing(list)
 		return r.finish(ctx, nil, nil)
 	}
-	if err := r.merge(ctx, papers); err != nil {
+	if err := r.merge(ctx, r.papers); err != nil {
 		return err
 	}
-	if err := r.summarise(ctx, papers); err != nil {
+	if err := r.summarise(ctx, r.papers); err != nil {
 		return err
 	}
-	return r.publish(ctx, papers)
+	return r.publish(ctx)
 }
 
 // list reads the day's list. Where it cannot be read and there is no record, it
@@ -185,25 +190,22 @@ func (r *run) checkRequest(list fetch.List) error {
 }
 
 // publish writes record and post, then the ledger.
-func (r *run) publish(ctx context.Context, papers []*paper) error {
+func (r *run) publish(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := r.remember(ctx); err != nil {
 		return err
 	}
 	post := render.Post{Day: r.day, LeftOut: r.report.LeftOut}
 	var ended []ledger.Rounds
-	for _, p := range papers {
+	for _, p := range r.papers {
 		post.Entries = append(post.Entries, p.entry)
-		row := row(p.entry)
-		row.Took = p.took
-		if p.hold != "" {
-			row.Reason = p.hold
-		}
-		r.report.Rows = append(r.report.Rows, row)
 		if p.ended {
 			ended = append(ended, ledger.Rounds{Paper: p.entry.Paper.ID.String(), Terms: r.terms, Ended: p.round + 1})
 		}
 	}
-	r.report.Totals = count(r.report.Rows)
+	r.count()
 
 	r.observe(Event{Day: r.day, Stage: StagePost, Phase: Began})
 	published, err := r.Publisher.Publish(ctx, post, r.request.Force)

@@ -517,3 +517,91 @@ func TestCancelledBeforeTheStart(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 }
+
+// A day that is broken off tells how far it had come and what it has paid.
+func TestBrokenOffDayIsReported(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		fault  func(*world, context.CancelFunc)
+		reason string
+		held   int
+		answer int // answers bought
+	}{
+		{"interrupted amid the second paper", func(w *world, stop context.CancelFunc) {
+			w.outcomes[id(2)] = repaired
+			asked := 0
+			w.model = func(ctx context.Context) error {
+				if asked++; asked == 3 {
+					stop()
+				}
+				return ctx.Err()
+			}
+		}, "interrupted", 1, 2},
+		{"not published", func(w *world, _ context.CancelFunc) { w.diskErr = errors.New("no space left on device") }, "no space left", 3, 3},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.lists[monday] = listed(1, 2, 3)
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			test.fault(w, stop)
+			report, err := w.pipeline(zap.NewNop(), pipeline.Options{Concurrency: 1}).RunDay(ctx, monday, pipeline.Request{})
+			if err == nil {
+				t.Fatal("no error")
+			}
+			equal(t, pipeline.Failed, report.State)
+			if !strings.HasPrefix(report.Reason, test.reason) {
+				t.Errorf("the reason is %q", report.Reason)
+			}
+			totals := report.Totals
+			if totals.Elapsed <= 0 {
+				t.Errorf("it took %s", totals.Elapsed)
+			}
+			totals.Elapsed = 0
+			equal(t, pipeline.Totals{
+				Papers: 3, Summarised: test.held, Waiting: 3 - test.held,
+				Spend: ledger.Spend{CostUSD: 0.25 * float64(test.answer), Input: 1000 * test.answer, Output: 100 * test.answer},
+			}, totals)
+			spent := 0.0
+			for _, row := range report.Rows {
+				spent += row.Spend.CostUSD
+			}
+			equal(t, totals.Spend.CostUSD, spent)
+		})
+	}
+}
+
+// What earlier rounds have cost is not forgotten: not by the day's row, not by
+// the record, and not by a ledger that is made of the record.
+func TestEarlierRoundsAreCounted(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2)
+	w.outcomes[id(2)] = refused
+	w.simply(monday)
+	w.simply(monday)
+	w.outcomes[id(2)] = repaired
+	equal(t, pipeline.Complete, w.simply(monday).State)
+	want := ledger.Spend{CostUSD: 1.75, Input: 7000, Output: 700}
+	for _, where := range []string{"the ledger", "a ledger made of the record", "once more"} {
+		spent, err := w.ledger.Spent(t.Context(), standing().AddDate(-1, 0, 0), standing().AddDate(1, 0, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		row, _, err := w.ledger.FindDay(t.Context(), monday.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if spent != want || row.Spend != want {
+			t.Errorf("%s knows of %+v spent, and of %+v on the day; want %+v", where, spent, row.Spend, want)
+		}
+		if where == "the ledger" {
+			w.ledger = newWorld(t).ledger
+		} else {
+			w.simply(monday)
+		}
+		if _, err := pipeline.Rebuild(t.Context(), zap.NewNop(), w.ledger, site{w}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	equal(t, 7, w.count())
+}

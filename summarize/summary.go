@@ -53,6 +53,10 @@ type Result struct {
 	At     time.Time `json:"at,omitzero"`
 	Usage  llm.Usage `json:"usage,omitzero"`
 	Cost   float64   `json:"cost_usd"` // of all answers this result rests on
+	// Before is what was paid on the paper besides: for answers that this result
+	// does not rest on, of earlier rounds, other prompts or another model.
+	Before Paid `json:"paid_before,omitzero"`
+
 	Bought int       `json:"-"`        // answers bought in this run
 	Reused int       `json:"-"`        // answers that had been bought before
 	// Ended says of a Waiting paper that its conversation was held to its end: the
@@ -66,6 +70,12 @@ type Result struct {
 	Cause error `json:"-"`
 
 	Question *Question `json:"-"` // where Status is Asked
+}
+
+// Paid is what answers have cost.
+type Paid struct {
+	Usage llm.Usage `json:"usage"`
+	Cost  float64   `json:"cost_usd"`
 }
 
 // Outcome says what became of a problem.

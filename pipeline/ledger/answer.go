@@ -126,3 +126,37 @@ func (l *Ledger) Spent(ctx context.Context, from, to time.Time) (Spend, error) {
 	}
 	return s, nil
 }
+
+// SpentOn returns what was paid for answers about each of the papers, by all runs;
+// papers on which nothing was spent are missing.
+func (l *Ledger) SpentOn(ctx context.Context, papers []string) (map[string]Spend, error) {
+	spent, err := l.spentOn(ctx, papers)
+	if err != nil {
+		return nil, fmt.Errorf("sum what was spent on %d papers: %w", len(papers), err)
+	}
+	return spent, nil
+}
+
+func (l *Ledger) spentOn(ctx context.Context, papers []string) (map[string]Spend, error) {
+	type sum struct {
+		paper string
+		Spend
+	}
+	rows, err := l.db.QueryContext(ctx, `
+		SELECT paper, TOTAL(cost_usd), SUM(input), SUM(cached_input), SUM(output) FROM purchases
+		WHERE paper IN (SELECT value FROM json_each(?)) GROUP BY paper`, array(papers))
+	if err != nil {
+		return nil, err
+	}
+	sums, err := collect(rows, func(row scanner) (s sum, err error) {
+		return s, row.Scan(&s.paper, &s.CostUSD, &s.Input, &s.CachedInput, &s.Output)
+	})
+	if err != nil {
+		return nil, err
+	}
+	spent := make(map[string]Spend, len(sums))
+	for _, s := range sums {
+		spent[s.paper] = s.Spend
+	}
+	return spent, nil
+}

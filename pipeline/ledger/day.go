@@ -18,7 +18,7 @@ type Day struct {
 	Papers     int // in the post
 	Summarised int
 	Waiting    int
-	Spend      // what the summaries of the post cost, whenever they were bought
+	Spend      // all that was paid on the papers of the post, whenever that was
 
 	Started, Finished time.Time // of the last run
 }

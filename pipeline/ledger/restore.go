@@ -10,9 +10,9 @@ import (
 // Restored is what a day record knows of a day that the ledger has lost.
 type Restored struct {
 	Day       Day
-	List      []string // papers in the order of their first reading
-	Posted    []string // papers that stand in the post
-	Purchases []Purchase
+	List      []string   // papers in the order of their first reading
+	Posted    []string   // papers that stand in the post
+	Purchases []Purchase // one a paper: all that was paid on it
 }
 
 // Lacking returns those of the days that the ledger has no row of, in their order.
@@ -30,8 +30,8 @@ func (l *Ledger) Lacking(ctx context.Context, days []string) ([]string, error) {
 }
 
 // Restore writes days that were lost, all in one transaction. A day that the
-// ledger knows, and what it knows to be paid for the same question, is left as
-// it is.
+// ledger knows is left as it is; of a purchase it writes what is more than the
+// ledger knows to be paid on that paper.
 func (l *Ledger) Restore(ctx context.Context, days []Restored) error {
 	return l.atomically(ctx, func(tx *sql.Tx) error {
 		for _, r := range days {
@@ -50,15 +50,19 @@ func restoreDay(ctx context.Context, tx *sql.Tx, r Restored) error {
 		return err
 	}
 	for _, p := range r.Purchases {
-		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM purchases WHERE paper = ? AND prompt = ?)`,
-			p.Paper, p.Prompt).Scan(&known)
+		var paid Spend
+		err := tx.QueryRowContext(ctx, `
+			SELECT TOTAL(cost_usd), IFNULL(SUM(input), 0), IFNULL(SUM(cached_input), 0), IFNULL(SUM(output), 0)
+			FROM purchases WHERE paper = ?`, p.Paper,
+		).Scan(&paid.CostUSD, &paid.Input, &paid.CachedInput, &paid.Output)
 		if err != nil {
 			return err
 		}
-		if !known {
-			if err := keepPurchase(ctx, tx, p); err != nil {
-				return err
-			}
+		if p.Spend = p.Spend.Sub(paid); p.Input+p.Output <= 0 {
+			continue
+		}
+		if err := keepPurchase(ctx, tx, p); err != nil {
+			return err
 		}
 	}
 	return errors.Join(

@@ -96,8 +96,8 @@ var usage = llm.Usage{Input: 3000, CachedInput: 1000, Output: 800}
 
 func say(content string) reply { return reply{content: content, usage: usage} }
 
-// unavailable is a passing fault of the server, whose text names it.
-var unavailable = fmt.Errorf("ask model small: %w", &polite.StatusError{
+// errUnavailable is a passing fault of the server, whose text names it.
+var errUnavailable = fmt.Errorf("ask model small: %w", &polite.StatusError{
 	Status: 503, Method: "POST", URL: "https://models.example/v1/chat/completions", Attempts: 3,
 })
 
@@ -264,8 +264,8 @@ func TestBadAnswers(t *testing.T) {
 		"truncated twice":          {[]reply{{err: llm.ErrTruncated, usage: usage}, {err: llm.ErrTruncated, usage: usage}}, want{summarize.Waiting, "token limit", 2, true, "ss"}},
 		"no schema":                {[]reply{{err: llm.ErrFormat}, say(whole)}, want{summarize.Held, "", 2, false, "so"}},
 		"no schema and no object":  {[]reply{{err: llm.ErrFormat}, {err: llm.ErrFormat}, say(skeleton(t))}, want{summarize.Held, "", 3, false, "sot"}},
-		"a passing fault":          {[]reply{{err: unavailable}}, want{summarize.Waiting, "status 503", 1, false, "s"}},
-		"a passing fault amid":     {[]reply{say(english), {err: unavailable}}, want{summarize.Waiting, "status 503", 2, false, "ss"}},
+		"a passing fault":          {[]reply{{err: errUnavailable}}, want{summarize.Waiting, "status 503", 1, false, "s"}},
+		"a passing fault amid":     {[]reply{say(english), {err: errUnavailable}}, want{summarize.Waiting, "status 503", 2, false, "ss"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, options(), test.replies...)

@@ -50,15 +50,15 @@ type Result struct {
 	Prompt string `json:"prompt_hash,omitempty"` // SHA-256 of the first question
 	Schema string `json:"schema_hash,omitempty"` // SHA-256 of the answer's schema
 	// At is when the last answer that this result rests on was bought.
-	At     time.Time `json:"at,omitzero"`
-	Usage  llm.Usage `json:"usage,omitzero"`
-	Cost   float64   `json:"cost_usd"` // of all answers this result rests on
+	At    time.Time `json:"at,omitzero"`
+	Usage llm.Usage `json:"usage,omitzero"`
+	Cost  float64   `json:"cost_usd"` // of all answers this result rests on
 	// Before is what was paid on the paper besides: for answers that this result
 	// does not rest on, of earlier rounds, other prompts or another model.
 	Before Paid `json:"paid_before,omitzero"`
 
-	Bought int       `json:"-"`        // answers bought in this run
-	Reused int       `json:"-"`        // answers that had been bought before
+	Bought int `json:"-"` // answers bought in this run
+	Reused int `json:"-"` // answers that had been bought before
 	// Ended says of a Waiting paper that its conversation was held to its end: the
 	// gate, the model or its filter refused. Asked in the same Round it would be
 	// replayed; another Round asks anew. A conversation that a passing fault, a

@@ -51,7 +51,7 @@ func (t *try) once(ctx context.Context) (Response, next, error) {
 // other request.
 func (t *try) send(ctx context.Context) (Response, error) {
 	c := t.client
-	ctx, cancel := context.WithCancelCause(ctx)
+	ctx, cancel := linger(ctx, c.policy.Grace)
 	defer cancel(nil)
 	timer := time.AfterFunc(c.policy.Timeout, func() { cancel(errTimeout) })
 	defer timer.Stop()
@@ -89,6 +89,28 @@ func (t *try) send(ctx context.Context) (Response, error) {
 		return Response{}, cause(ctx, err)
 	}
 	return response, nil
+}
+
+// linger returns a context that ends as ctx does, but later by grace. The caller
+// cancels it.
+func linger(ctx context.Context, grace time.Duration) (context.Context, context.CancelCauseFunc) {
+	if grace <= 0 {
+		return context.WithCancelCause(ctx)
+	}
+	lingering, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.NewTimer(grace)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			cancel(context.Cause(ctx))
+		case <-lingering.Done():
+		}
+	})
+	return lingering, func(cause error) {
+		stop()
+		cancel(cause)
+	}
 }
 
 func (t *try) build(ctx context.Context) (*http.Request, error) {

@@ -43,6 +43,12 @@ type Policy struct {
 	// Status says what an answer amounts to, where that is not its own status:
 	// gateways put errors inside a 200. Everything here goes by it; nil: its own.
 	Status func(Response) int
+
+	// Grace is how long a request that is under way outlives its context, for
+	// answers that are paid for whether they are read or not; 0: it ends with it.
+	// Nothing starts, and nothing is asked again, once the context has ended.
+	Grace time.Duration
+
 	// Retry says whether an answer outside 2xx is worth another attempt; nil: 429
 	// and 5xx. It is not asked about 400, 401, 403 and 404, which never are.
 	Retry func(Response) bool

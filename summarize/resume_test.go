@@ -121,6 +121,20 @@ func TestCancelledContextEndsTheRun(t *testing.T) {
 	}
 }
 
+// A run that is being stopped keeps half an answer too: it was paid for.
+func TestStoppedRunKeepsWhatItPaidFor(t *testing.T) {
+	b := newBench(t, options(), reply{err: llm.ErrTruncated, usage: usage}, reply{err: context.Canceled})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := b.Summarize(ctx, task(t)); !errors.Is(err, context.Canceled) {
+		t.Fatalf("Summarize = %v", err)
+	}
+	result := b.again(t, say(encode(t, good(t)))).summarize(t)
+	if result.Status != summarize.Held || result.Reused == 0 || result.Bought != 1 {
+		t.Errorf("the next run: %+v", result)
+	}
+}
+
 func TestOptionsThatCannotWork(t *testing.T) {
 	for name, change := range map[string]func(*summarize.Options){
 		"structured":    func(o *summarize.Options) { o.Structured = "yaml" },

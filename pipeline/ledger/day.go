@@ -18,9 +18,15 @@ type Day struct {
 	Papers     int // in the post
 	Summarised int
 	Waiting    int
-	Spend      // all that was paid on the papers of the post, whenever that was
+	Withdrawn  int // since they were listed
+	Spend          // all that was paid on the papers of the post, whenever that was
 
-	Started, Finished time.Time // of the last run
+	Started, Finished time.Time // of the last run that ended
+	Running           time.Time // since when a run is under way, or was when it died; else zero
+	Streak            int       // runs in a row that began and did not end well
+	NextTry           time.Time // not due before it; zero where nobody has said
+	Settled           bool      // closed: not due again
+	GivenUp           bool      // has left the lookback unfinished
 }
 
 // Rounds says how many conversations about a paper ended without a summary.
@@ -31,7 +37,8 @@ type Rounds struct {
 }
 
 const dayColumns = `day, state, reason, attempts, papers, summarised, waiting,
-	cost_usd, input, cached_input, output, started, finished`
+	cost_usd, input, cached_input, output, started, finished,
+	withdrawn, running, streak, next_try, settled, given_up`
 
 // FindDay returns the row of a day, and whether it has one.
 func (l *Ledger) FindDay(ctx context.Context, day string) (Day, bool, error) {
@@ -60,8 +67,49 @@ func (l *Ledger) Days(ctx context.Context, from, to string) ([]Day, error) {
 	return days, nil
 }
 
+// FirstDay returns the first day that has a row, or "" where none has.
+func (l *Ledger) FirstDay(ctx context.Context) (string, error) {
+	var day sql.NullString
+	if err := l.db.QueryRowContext(ctx, `SELECT MIN(day) FROM days`).Scan(&day); err != nil {
+		return "", fmt.Errorf("find the first day: %w", err)
+	}
+	return day.String, nil
+}
+
+// BeginDay notes that a run of a day begins at a moment. Should the run die, the
+// day is due again from next on; each run that began lengthens the streak until
+// one is finished. A day without a row gets one in the given state.
+func (l *Ledger) BeginDay(ctx context.Context, day, state string, at, next time.Time) error {
+	_, err := l.db.ExecContext(ctx, `
+		INSERT INTO days (`+dayColumns+`) VALUES (?1, ?2, '', 0, 0, 0, 0, 0, 0, 0, 0, ?3, 0, 0, ?3, 1, ?4, 0, 0)
+		ON CONFLICT (day) DO UPDATE SET
+			running = excluded.running, streak = streak + 1, next_try = excluded.next_try`,
+		day, state, nanos(at), nanos(next))
+	if err != nil {
+		return fmt.Errorf("begin the day %s: %w", day, err)
+	}
+	return nil
+}
+
+// BreakDay notes that a run of a day was broken off: of d it writes State,
+// Reason, Attempts, Finished, Streak, NextTry and GivenUp. What is known of the
+// post stays. A day without a state is forgotten.
+func (l *Ledger) BreakDay(ctx context.Context, d Day) error {
+	_, err := l.db.ExecContext(ctx, `
+		UPDATE days SET state = ?, reason = ?, attempts = ?, finished = ?, streak = ?, next_try = ?,
+			given_up = ?, settled = 0, running = 0 WHERE day = ?`,
+		d.State, d.Reason, d.Attempts, nanos(d.Finished), d.Streak, nanos(d.NextTry), d.GivenUp, d.Day)
+	if err == nil && d.State == "" {
+		_, err = l.db.ExecContext(ctx, `DELETE FROM days WHERE day = ?`, d.Day)
+	}
+	if err != nil {
+		return fmt.Errorf("break off the day %s: %w", d.Day, err)
+	}
+	return nil
+}
+
 // FinishDay writes how a run of a day ended, in one transaction: its row, where
-// Attempts counts on by itself; the papers that stand in its post, in place of
+// Attempts counts on by itself and nothing is Running; the papers that stand in its post, in place of
 // those written before; and the rounds that have ended. A run calls it last,
 // when the post is on disk.
 func (l *Ledger) FinishDay(ctx context.Context, d Day, posted []string, ended []Rounds) error {
@@ -80,15 +128,18 @@ func (l *Ledger) FinishDay(ctx context.Context, d Day, posted []string, ended []
 
 func writeDay(ctx context.Context, tx *sql.Tx, d Day) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO days (`+dayColumns+`) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO days (`+dayColumns+`) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
 		ON CONFLICT (day) DO UPDATE SET attempts = attempts + 1,
 			state = excluded.state, reason = excluded.reason,
 			papers = excluded.papers, summarised = excluded.summarised, waiting = excluded.waiting,
 			cost_usd = excluded.cost_usd, input = excluded.input,
 			cached_input = excluded.cached_input, output = excluded.output,
-			started = excluded.started, finished = excluded.finished`,
+			started = excluded.started, finished = excluded.finished,
+			withdrawn = excluded.withdrawn, running = 0, streak = excluded.streak,
+			next_try = excluded.next_try, settled = excluded.settled, given_up = excluded.given_up`,
 		d.Day, d.State, d.Reason, d.Papers, d.Summarised, d.Waiting,
-		d.CostUSD, d.Input, d.CachedInput, d.Output, nanos(d.Started), nanos(d.Finished))
+		d.CostUSD, d.Input, d.CachedInput, d.Output, nanos(d.Started), nanos(d.Finished),
+		d.Withdrawn, d.Streak, nanos(d.NextTry), d.Settled, d.GivenUp)
 	return err
 }
 

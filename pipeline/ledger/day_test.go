@@ -54,6 +54,44 @@ func TestFinishDay(t *testing.T) {
 	equal(t, 1, len(got(l.Days(ctx, tuesday, "2025-10-31"))(t)))
 }
 
+func TestBeginDay(t *testing.T) {
+	l, ctx := fresh(t), t.Context()
+	equal(t, "", got(l.FirstDay(ctx))(t))
+	begin := func(at time.Time) ledger.Day {
+		must(t, l.BeginDay(ctx, monday, "running", at, at.Add(time.Minute)))
+		d, _, err := l.FindDay(ctx, monday)
+		must(t, err)
+		return d
+	}
+	want := ledger.Day{
+		Day: monday, State: "running", Started: morning, Running: morning, Streak: 1, NextTry: morning.Add(time.Minute),
+	}
+	equal(t, want, begin(morning))
+	equal(t, monday, got(l.FirstDay(ctx))(t))
+	want.Running, want.Streak, want.NextTry = morning.Add(time.Hour), 2, morning.Add(time.Hour+time.Minute)
+	equal(t, want, begin(morning.Add(time.Hour))) // the first run was killed
+
+	broken := want
+	broken.State, broken.Reason, broken.Attempts, broken.Finished = "failed", "the disk is full", 1, morning.Add(2*time.Hour)
+	broken.Running = time.Time{}
+	must(t, l.BreakDay(ctx, broken))
+	equal(t, []ledger.Day{broken}, got(l.Days(ctx, monday, monday))(t))
+
+	begin(morning)
+	ended := ledger.Day{
+		Day: monday, State: "partial", Papers: 2, Withdrawn: 1, Spend: spend, Started: morning, Finished: morning,
+		Streak: 4, NextTry: morning.Add(time.Hour), Settled: true, GivenUp: true,
+	}
+	must(t, l.FinishDay(ctx, ended, nil, nil))
+	ended.Attempts = 2
+	equal(t, []ledger.Day{ended}, got(l.Days(ctx, monday, monday))(t))
+	begun := ended
+	begun.Running, begun.Streak, begun.NextTry = morning, 5, morning.Add(time.Minute)
+	equal(t, begun, begin(morning)) // what is known of the post stays
+	must(t, l.BreakDay(ctx, ledger.Day{Day: monday}))
+	equal(t, []string{monday}, got(l.Lacking(ctx, []string{monday}))(t))
+}
+
 func TestPostedOn(t *testing.T) {
 	l, ctx := fresh(t), t.Context()
 	must(t, l.FinishDay(ctx, ledger.Day{Day: monday}, []string{"a", "b"}, nil))

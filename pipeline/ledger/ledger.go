@@ -5,7 +5,7 @@
 //
 // Start at [Open].
 //
-// It stores six tables (migrations/00001_ledger.sql): answers, purchases, lists,
+// It stores six tables (migrations): answers, purchases, lists,
 // days, posted and rounds. It knows papers and days by their names only: an
 // arXiv id without its version, and a date as 2025-10-06.
 package ledger

@@ -31,8 +31,9 @@ type paper struct {
 
 // choose returns the papers of the post and reports those that the selection
 // left out. Papers that are in the record stay as they stand there, whatever the
-// selection says by now; they count towards its limit. The others follow, in the
-// order of the list's first reading.
+// selection says by now, but that one that was withdrawn since is marked; they
+// count towards its limit. The others follow, in the order of the list's first
+// reading.
 func (r *run) choose(ctx context.Context, list fetch.List) ([]*paper, error) {
 	recorded := map[fetch.ArxivID]bool{}
 	for _, e := range r.record.Entries {
@@ -66,6 +67,7 @@ func (r *run) choose(ctx context.Context, list fetch.List) ([]*paper, error) {
 
 	var papers []*paper
 	for _, e := range r.record.Entries {
+		e.Paper.Withdrawn = e.Paper.Withdrawn || listed[e.Paper.ID.Base()].Withdrawn
 		p := r.plan(e, rounds[e.Paper.ID.Base().String()])
 		p.recorded = true
 		papers = append(papers, p)

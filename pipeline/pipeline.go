@@ -3,7 +3,7 @@
 // What the stages do is their own affair; they come in as [Stages], so that a
 // dry run is the same pipeline with another publisher and a ledger in memory.
 //
-// Start at [Pipeline.RunDay]. It stores its own affairs in the ledger
+// Start at [Pipeline.RunDay]; [Calendar] says which days to run. It stores its own affairs in the ledger
 // (pipeline/ledger) and nowhere else.
 package pipeline
 
@@ -70,9 +70,11 @@ type Options struct {
 	// Terms names what summaries are asked on: the model, the prompts and the
 	// answer's schema, or a hash of them. A paper that no conversation brought a
 	// summary for is asked about again when they change.
-	Terms   string
-	Now     func() time.Time
-	Observe func(Event) // may be nil; is called by one goroutine at a time
+	Terms    string
+	Calendar Calendar // when a day is due again
+	Now      func() time.Time
+	Observe  func(Event)  // may be nil; is called by one goroutine at a time
+	Ended    func(Report) // may be nil; is called with each day's report, when the ledger has it
 }
 
 // Pipeline runs days. One day at a time: its methods are not meant to be called
@@ -84,7 +86,9 @@ type Pipeline struct {
 	selection   selection
 	concurrency int
 	terms       string
+	calendar    Calendar
 	now         func() time.Time
+	ended       func(Report)
 
 	observing sync.Mutex
 	observer  func(Event)
@@ -99,6 +103,9 @@ func New(log *zap.Logger, l *ledger.Ledger, stages Stages, options Options) (*Pi
 	if options.Concurrency < 1 {
 		return nil, fmt.Errorf("%d papers at a time is too few", options.Concurrency)
 	}
+	if options.Ended == nil {
+		options.Ended = func(Report) {}
+	}
 	return &Pipeline{
 		log:         log,
 		ledger:      l,
@@ -106,7 +113,9 @@ func New(log *zap.Logger, l *ledger.Ledger, stages Stages, options Options) (*Pi
 		selection:   selection,
 		concurrency: options.Concurrency,
 		terms:       options.Terms,
+		calendar:    options.Calendar,
 		now:         options.Now,
+		ended:       options.Ended,
 		observer:    options.Observe,
 	}, nil
 }

@@ -2,33 +2,54 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"dailypapers/fetch"
 )
 
-// RunRange runs the days from one to another, both included, oldest first, and
-// returns the reports of those that were run. A day that was run before costs
-// one reading of its list and what it still lacks, so that a range that was
-// broken off is simply run again.
+// RunDays runs days in the order given and returns the reports of those that
+// were run. A day that was run before costs one reading of its list and what it
+// still lacks, so that what was broken off is simply run again.
 //
-// A day that fails does not end the range. An error does: that of RunDay, or
-// one that wraps summarize.ErrStop where days are left that nothing can be
+// A day that fails does not end the rest, nor does one that is broken off, such
+// as by a record that cannot be read; but two in a row do, since the fault is no
+// day's own then. The error joins theirs. It is the context's where that has
+// ended, and wraps summarize.ErrStop where days are left that nothing can be
 // bought for.
+func (p *Pipeline) RunDays(ctx context.Context, days []fetch.Day, request Request) ([]Report, error) {
+	var reports []Report
+	var broken error
+	again := false // whether the day before was broken off
+	for i, day := range days {
+		report, err := p.RunDay(ctx, day, request)
+		reports = append(reports, report)
+		broken = errors.Join(broken, err)
+		if err != nil && (again || ctx.Err() != nil) {
+			break
+		}
+		again = err != nil
+		if left := len(days) - 1 - i; report.Stopped != nil && left > 0 {
+			return reports, errors.Join(broken, fmt.Errorf("%d more days wait after %s: %w", left, day, report.Stopped))
+		}
+	}
+	return reports, broken
+}
+
+// RunRange runs the days from one to another, both included, oldest first. See
+// RunDays.
 func (p *Pipeline) RunRange(ctx context.Context, from, to fetch.Day, request Request) ([]Report, error) {
 	if from.Compare(to) > 0 {
 		return nil, fmt.Errorf("the range ends on %s, before it begins on %s", to, from)
 	}
-	var reports []Report
+	return p.RunDays(ctx, Range(from, to), request)
+}
+
+// Range returns the days from one to another, both included, oldest first.
+func Range(from, to fetch.Day) []fetch.Day {
+	var days []fetch.Day
 	for day := from; day.Compare(to) <= 0; day = day.Add(1) {
-		report, err := p.RunDay(ctx, day, request)
-		if err != nil {
-			return append(reports, report), err
-		}
-		reports = append(reports, report)
-		if report.Stopped != nil && day != to {
-			return reports, fmt.Errorf("the range stops at %s: %w", day, report.Stopped)
-		}
+		days = append(days, day)
 	}
-	return reports, nil
+	return days
 }

@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -92,6 +93,26 @@ func TestRangeIsCancelled(t *testing.T) {
 	equal(t, false, w.posts[tuesday])
 }
 
+func TestRangeGoesOnAfterADayOfItsOwnFault(t *testing.T) {
+	w := newWorld(t)
+	for n := range 5 {
+		w.lists[monday.Add(n)] = listed(n)
+	}
+	w.records[monday.Add(1)] = []byte("{")
+	reports, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunRange(t.Context(), monday, monday.Add(2), pipeline.Request{})
+	if err == nil || !strings.Contains(err.Error(), "2025-10-07") {
+		t.Errorf("the error is %v", err)
+	}
+	equal(t, []pipeline.State{pipeline.Complete, pipeline.Failed, pipeline.Complete}, states(reports))
+
+	w.diskErr = errors.New("no space left on device") // which is no day's own
+	reports, err = w.pipeline(zap.NewNop(), pipeline.Options{}).RunRange(t.Context(), monday, monday.Add(4), pipeline.Request{})
+	if err == nil {
+		t.Error("no error")
+	}
+	equal(t, []pipeline.State{pipeline.Failed, pipeline.Failed}, states(reports))
+}
+
 func TestRangeBackwards(t *testing.T) {
 	w := newWorld(t)
 	if _, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunRange(t.Context(), tuesday, monday, pipeline.Request{}); err == nil {
@@ -120,7 +141,7 @@ func TestRebuild(t *testing.T) {
 	lost := newWorld(t)
 	w.ledger = lost.ledger
 	for want := range 2 { // the second time there is nothing to do
-		days, err := pipeline.Rebuild(ctx, zap.NewNop(), w.ledger, site{w})
+		days, err := pipeline.Rebuild(ctx, zap.NewNop(), w.ledger, site{w}, pipeline.Calendar{}, w.now())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +151,8 @@ func TestRebuild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(before, after, cmpopts.IgnoreFields(ledger.Day{}, "Started", "Finished")); diff != "" {
+	unknown := cmpopts.IgnoreFields(ledger.Day{}, "Started", "Finished", "Streak", "NextTry", "Settled")
+	if diff := cmp.Diff(before, after, unknown); diff != "" {
 		t.Errorf("-before +after:\n%s", diff)
 	}
 	restored, err := w.ledger.Spent(ctx, time.Time{}, time.Time{})
@@ -163,7 +185,7 @@ func TestRebuildOfALedgerThatIsBehind(t *testing.T) {
 	w.simply(monday)
 	w.ledger = behind // it knows the Sunday only
 
-	days, err := pipeline.Rebuild(t.Context(), zap.NewNop(), w.ledger, site{w})
+	days, err := pipeline.Rebuild(t.Context(), zap.NewNop(), w.ledger, site{w}, pipeline.Calendar{}, w.now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +203,7 @@ func TestRebuildPassesABrokenRecordOver(t *testing.T) {
 	w.records[monday] = []byte("{")
 	w.ledger = newWorld(t).ledger
 	core, logs := observer.New(zapcore.WarnLevel)
-	days, err := pipeline.Rebuild(t.Context(), zap.New(core), w.ledger, site{w})
+	days, err := pipeline.Rebuild(t.Context(), zap.New(core), w.ledger, site{w}, pipeline.Calendar{}, w.now())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -25,14 +26,20 @@ type Records interface {
 // alone. It returns how many days it has restored.
 //
 // A record that cannot be read is passed over with a warning: its day refuses to
-// run, the others do not. Days without a post have no record and are not
-// restored; answers that no record holds are bought again where they are needed.
-func Rebuild(ctx context.Context, log *zap.Logger, l *ledger.Ledger, records Records) (int, error) {
-	days, err := records.Records()
+// run, the others do not. What no record says is lost. A day without a post has
+// none: where the ledger knew none of the records, a weekend between two of them
+// counts as empty, and any other such day is unknown. A day that has left the
+// lookback at now counts as closed, and as given up where papers wait. How often
+// a day was tried is unknown, and so are the conversations that ended without a
+// summary; answers that no record holds are bought again where they are needed.
+func Rebuild(
+	ctx context.Context, log *zap.Logger, l *ledger.Ledger, records Records, calendar Calendar, now time.Time,
+) (int, error) {
+	recorded, err := records.Records()
 	if err != nil {
 		return 0, fmt.Errorf("rebuild the ledger: %w", err)
 	}
-	days, err = lacking(ctx, l, days)
+	days, err := lacking(ctx, l, recorded)
 	if err != nil {
 		return 0, fmt.Errorf("rebuild the ledger: %w", err)
 	}
@@ -47,8 +54,17 @@ func Rebuild(ctx context.Context, log *zap.Logger, l *ledger.Ledger, records Rec
 			lost = append(lost, restored(post))
 		}
 	}
+	if len(days) == len(recorded) {
+		lost = append(lost, weekends(days)...)
+	}
 	if len(lost) == 0 {
 		return 0, nil
+	}
+	for i := range lost {
+		row := &lost[i].Day
+		if day, err := fetch.ParseDay(row.Day); err == nil && !calendar.inLookback(day, now) {
+			row.Settled, row.GivenUp = true, row.Waiting > 0
+		}
 	}
 	if err := l.Restore(ctx, lost); err != nil {
 		return 0, fmt.Errorf("rebuild the ledger: %w", err)
@@ -69,6 +85,27 @@ func lacking(ctx context.Context, l *ledger.Ledger, days []fetch.Day) ([]fetch.D
 		return nil, err
 	}
 	return slices.DeleteFunc(days, func(day fetch.Day) bool { return !slices.Contains(names, day.String()) }), nil
+}
+
+// weekends returns the Saturdays and Sundays without a record between two days
+// that have one.
+func weekends(days []fetch.Day) []ledger.Restored {
+	if len(days) == 0 {
+		return nil
+	}
+	recorded := map[fetch.Day]bool{}
+	for _, day := range days {
+		recorded[day] = true
+	}
+	var empty []ledger.Restored
+	last := slices.MaxFunc(days, fetch.Day.Compare)
+	for day := slices.MinFunc(days, fetch.Day.Compare); day.Compare(last) < 0; day = day.Add(1) {
+		if day.IsWeekend() && !recorded[day] {
+			row := ledger.Day{Day: day.String(), State: string(Empty), Reason: "a weekend without a record"}
+			empty = append(empty, ledger.Restored{Day: row})
+		}
+	}
+	return empty
 }
 
 // restored returns what a record knows of its day.

@@ -11,7 +11,7 @@ import (
 	"dailypapers/summarize"
 )
 
-// State says how a day ended.
+// State says how a day's last run ended.
 type State string
 
 // The states of a day.
@@ -21,6 +21,7 @@ const (
 	Partial  State = "partial"  // there is a post, and something is missing
 	Failed   State = "failed"   // there is no post
 	Waiting  State = "waiting"  // the date is not open yet
+	Running  State = "running"  // its first run is under way, or has died; no report says so
 )
 
 // Report is what became of a day in one run.
@@ -35,6 +36,11 @@ type Report struct {
 	LeftOut   []render.LeftOut
 	Totals    Totals
 	Published render.Published // where something was published
+	// NextTry is when the day is due again; zero where it is Settled, and where the
+	// ledger could not be told. GivenUp says that it has left the lookback lacking
+	// something.
+	NextTry          time.Time
+	Settled, GivenUp bool
 	// Stopped wraps summarize.ErrStop where nothing more can be bought, so that
 	// another day would fare no better; else it is nil.
 	Stopped error
@@ -48,9 +54,11 @@ type Row struct {
 	Reason string // why it waits
 	Found  []summarize.Finding
 	// Spend is what its summary rests on, whenever that was bought.
-	Spend  ledger.Spend
-	Bought int           // answers bought in this run
-	Took   time.Duration // from the request for its text to its result
+	Spend ledger.Spend
+	// Withdrawn says that its authors have withdrawn it.
+	Withdrawn bool
+	Bought    int           // answers bought in this run
+	Took      time.Duration // from the request for its text to its result
 	// Reused says that its summary was bought before this run.
 	Reused bool
 }
@@ -75,6 +83,7 @@ type Totals struct {
 	Repaired   int // of those summarised
 	Reused     int // of those summarised, bought before this run
 	Waiting    int
+	Withdrawn  int // since they were listed
 	Asked      int // composed and not asked: a dry run
 	// Spend is what was paid in this run.
 	Spend   ledger.Spend
@@ -92,6 +101,9 @@ func count(rows []Row) Totals {
 			totals.Asked++
 		default:
 			totals.Waiting++
+		}
+		if row.Withdrawn {
+			totals.Withdrawn++
 		}
 		if row.Repaired() {
 			totals.Repaired++
@@ -113,7 +125,9 @@ func row(e render.Entry) Row {
 		Found:  e.Result.Found,
 		Spend:  spend(e.Result),
 		Bought: e.Result.Bought,
-		Reused: e.Result.Status == summarize.Held && e.Result.Bought == 0,
+
+		Withdrawn: e.Paper.Withdrawn,
+		Reused:    e.Result.Status == summarize.Held && e.Result.Bought == 0,
 	}
 }
 
@@ -167,6 +181,9 @@ func dayRow(day fetch.Day, state State, reason string, entries []render.Entry) l
 			row.Summarised++
 		case summarize.Waiting:
 			row.Waiting++
+		}
+		if e.Paper.Withdrawn {
+			row.Withdrawn++
 		}
 		row.Spend = row.Spend.Add(paid(e.Result))
 	}

@@ -25,13 +25,15 @@ type Request struct {
 }
 
 // RunDay brings a day as far as it gets: it reads the list, selects, asks for
-// what is missing, publishes, and writes to the ledger how the day ended. What
-// is in the day's record already is taken from there, unchanged.
+// what is missing, publishes, and writes to the ledger how the day ended and when
+// it is due again. What is in the day's record already is taken from there,
+// unchanged.
 //
 // The error is nil where the day ended in a state, be it [Failed]. Otherwise
 // the day was broken off and what was bought is in the ledger: the error is the
-// context's, a fault of the disk, or the request names a paper that is not on the
-// list. The report then tells how far the day had come, as [Failed].
+// context's, and the day is due again at once; or it is a fault of the disk, or
+// the request names a paper that is not on the list. The report then tells how
+// far the day had come, as [Failed].
 func (p *Pipeline) RunDay(ctx context.Context, day fetch.Day, request Request) (Report, error) {
 	r := &run{
 		Pipeline: p,
@@ -41,16 +43,18 @@ func (p *Pipeline) RunDay(ctx context.Context, day fetch.Day, request Request) (
 		started:  p.now(),
 		report:   Report{Day: day},
 	}
-	before, err := p.ledger.Spent(ctx, time.Time{}, time.Time{})
-	if err == nil {
-		err = r.run(ctx)
+	if err := r.begin(ctx); err != nil {
+		r.breakOff(ctx, err)
+		return r.report, fmt.Errorf("day %s: %w", day, err)
 	}
+	err := r.run(ctx)
 	if err != nil {
 		r.breakOff(ctx, err)
+		err = errors.Join(err, r.suspend(ctx, err))
 	}
 	after, unknown := p.ledger.Spent(context.WithoutCancel(ctx), time.Time{}, time.Time{})
 	if unknown == nil {
-		r.report.Totals.Spend = after.Sub(before)
+		r.report.Totals.Spend = after.Sub(r.spent)
 	}
 	r.report.Totals.Elapsed = p.now().Sub(r.started)
 	if err == nil {
@@ -60,6 +64,7 @@ func (p *Pipeline) RunDay(ctx context.Context, day fetch.Day, request Request) (
 		return r.report, fmt.Errorf("day %s: %w", day, err)
 	}
 	r.tell()
+	p.ended(r.report)
 	return r.report, nil
 }
 
@@ -70,12 +75,14 @@ type run struct {
 	day     fetch.Day
 	request Request
 	started time.Time
+	known   ledger.Day   // its row before this run, if it had one
+	spent   ledger.Spend // by all runs before this one
 
 	record    render.Post // what is there already
-	before    ledger.Day  // what the ledger says of the last run, if there was one
 	listFault error       // why the list could not be read again
 	seen      int         // papers that were ever on the list
 	papers    []*paper    // of the post
+	outlook   outlook     // what another run can bring
 	stop      stop
 	report    Report
 }
@@ -83,9 +90,6 @@ type run struct {
 func (r *run) run(ctx context.Context) error {
 	var err error
 	if r.record, _, err = r.Publisher.Load(r.day); err != nil {
-		return err
-	}
-	if r.before, _, err = r.ledger.FindDay(ctx, r.day.String()); err != nil {
 		return err
 	}
 	list, err := r.list(ctx)
@@ -127,12 +131,13 @@ func (r *run) list(ctx context.Context) (fetch.List, error) {
 		r.listFault = err
 		if !known {
 			r.report.State, r.report.Reason = Empty, join([]string{r.reasonBefore(), unread + err.Error()})
+			r.outlook = hopeful
 		}
 		return fetch.List{Day: r.day}, nil
 	case errors.Is(err, fetch.ErrNotOpen):
-		r.report.State, r.report.Reason = Waiting, err.Error()
+		r.report.State, r.report.Reason, r.outlook = Waiting, err.Error(), hopeful
 	case err != nil:
-		r.report.State, r.report.Reason = Failed, err.Error()
+		r.report.State, r.report.Reason, r.outlook = Failed, err.Error(), hopeful
 	}
 	return list, nil
 }
@@ -140,12 +145,12 @@ func (r *run) list(ctx context.Context) (fetch.List, error) {
 // unread opens the reason of a day whose list could be read once, but not now.
 const unread = "the list could not be read again: "
 
-func (r *run) wasEmpty() bool { return r.before.State == string(Empty) }
+func (r *run) wasEmpty() bool { return r.known.State == string(Empty) }
 
 // reasonBefore returns why the day was not complete after its last run, without
 // what was wrong with that run alone.
 func (r *run) reasonBefore() string {
-	reason, _, _ := strings.Cut(r.before.Reason, "; "+unread)
+	reason, _, _ := strings.Cut(r.known.Reason, "; "+unread)
 	return reason
 }
 
@@ -158,14 +163,18 @@ func (r *run) nothing(list fetch.List) {
 		r.report.State, r.report.Reason = Empty, fmt.Sprintf("the selection left out all %d papers", len(list.Papers))
 	case r.seen > 0 && r.wasEmpty():
 		r.log.Warn("the list has no papers any more; the day stays as it is", zap.Int("had", r.seen))
-		r.report.State = Empty
+		r.report.State, r.outlook = Empty, hopeful
 		r.report.Reason = join([]string{r.reasonBefore(), fmt.Sprintf("%sit has no papers any more; it had %d", unread, r.seen)})
 	case r.seen > 0:
 		r.report.State, r.report.Reason = Failed, fmt.Sprintf("the list has no papers any more; it had %d", r.seen)
+		r.outlook = hopeful
 	default:
 		r.report.State, r.report.Reason = Empty, "the list has no papers"
 	}
 }
+
+// requestError says that a request asks for what cannot be.
+type requestError struct{ error }
 
 // checkRequest refuses to narrow the run to papers that the day does not have.
 func (r *run) checkRequest(list fetch.List) error {
@@ -183,8 +192,8 @@ func (r *run) checkRequest(list fetch.List) error {
 		}
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("not on the list of that day: %s; try its page, %s",
-			strings.Join(missing, ", "), "https://huggingface.co/papers/date/"+r.day.String())
+		return requestError{fmt.Errorf("not on the list of that day: %s; try its page, %s",
+			strings.Join(missing, ", "), "https://huggingface.co/papers/date/"+r.day.String())}
 	}
 	return nil
 }
@@ -206,6 +215,7 @@ func (r *run) publish(ctx context.Context) error {
 		}
 	}
 	r.count()
+	r.outlook = outlookOf(r.papers)
 
 	r.observe(Event{Day: r.day, Stage: StagePost, Phase: Began})
 	published, err := r.Publisher.Publish(ctx, post, r.request.Force)
@@ -224,6 +234,7 @@ func (r *run) publish(ctx context.Context) error {
 		reasons = append(reasons, r.stop.short)
 	}
 	if r.listFault != nil {
+		r.outlook = hopeful
 		reasons = append(reasons, unread+r.listFault.Error())
 	}
 	r.report.Published = published
@@ -242,51 +253,10 @@ func join(reasons []string) string {
 	return strings.Join(given, "; ")
 }
 
-// finish writes to the ledger how the day ended. Record and post are on disk by
-// then, so that it is done even if the context has ended in the meantime.
-func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger.Rounds) error {
-	day := dayRow(r.day, r.report.State, r.report.Reason, entries)
-	day.Started, day.Finished = r.started, r.now()
-	var posted []string
-	if r.report.State != Failed {
-		posted = ids(entries)
-	}
-	r.report.Stopped = r.stop.reason()
-	return r.ledger.FinishDay(context.WithoutCancel(ctx), day, posted, ended)
-}
-
 func ids(entries []render.Entry) []string {
 	all := make([]string, len(entries))
 	for i, e := range entries {
 		all[i] = e.Paper.ID.Base().String()
 	}
 	return all
-}
-
-// tell logs the day on one line.
-func (r *run) tell() {
-	t := r.report.Totals
-	level := zap.InfoLevel
-	switch r.report.State {
-	case Partial:
-		level = zap.WarnLevel
-	case Failed:
-		level = zap.ErrorLevel
-	}
-	r.log.Log(level, "day ended",
-		zap.String("state", string(r.report.State)),
-		zap.String("reason", r.report.Reason),
-		zap.Int("papers", t.Papers),
-		zap.Int("summarised", t.Summarised),
-		zap.Int("repaired", t.Repaired),
-		zap.Int("reused", t.Reused),
-		zap.Int("waiting", t.Waiting),
-		zap.Int("left_out", len(r.report.LeftOut)),
-		zap.Int("tokens_in", t.Spend.Input),
-		zap.Int("tokens_out", t.Spend.Output),
-		zap.Float64("cost_usd", t.Spend.CostUSD),
-		zap.Duration("elapsed", t.Elapsed),
-		zap.String("post", r.report.Published.PostPath),
-		zap.Bool("changed", r.report.Published.Changed),
-	)
 }

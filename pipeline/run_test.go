@@ -421,8 +421,9 @@ func TestFaultsBreakTheDayOff(t *testing.T) {
 				t.Errorf("the error is %v", err)
 			}
 			equal(t, pipeline.Failed, report.State)
-			if _, found, _ := w.ledger.FindDay(t.Context(), monday.String()); found {
-				t.Error("the ledger calls the day ended")
+			row, _, err := w.ledger.FindDay(t.Context(), monday.String())
+			if err != nil || row.State != string(pipeline.Failed) || row.NextTry.IsZero() || !row.Running.IsZero() {
+				t.Errorf("the ledger says %+v, error %v", row, err)
 			}
 		})
 	}
@@ -438,6 +439,9 @@ func TestOnly(t *testing.T) {
 			t.Errorf("the error is %v", err)
 		}
 		equal(t, 0, w.count())
+		if _, found, _ := w.ledger.FindDay(t.Context(), monday.String()); found {
+			t.Error("a wrong request has left a row")
+		}
 	})
 	t.Run("the others stay, and the next run summarises them", func(t *testing.T) {
 		w := newWorld(t)
@@ -599,7 +603,7 @@ func TestEarlierRoundsAreCounted(t *testing.T) {
 		} else {
 			w.simply(monday)
 		}
-		if _, err := pipeline.Rebuild(t.Context(), zap.NewNop(), w.ledger, site{w}); err != nil {
+		if _, err := pipeline.Rebuild(t.Context(), zap.NewNop(), w.ledger, site{w}, pipeline.Calendar{}, w.now()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -6,6 +6,7 @@ type backfillCommand struct {
 	From   string `required:"" placeholder:"D" help:"The first day, such as 2025-10-01."`
 	To     string `required:"" placeholder:"D" help:"The last day."`
 	DryRun bool   `help:"Show the exact messages, their tokens and their cost. Asks no model, writes nothing, needs no key."`
+	waitFlag
 }
 
 // Run posts a range of days, oldest first.
@@ -25,5 +26,7 @@ func (c *backfillCommand) Run(s *session) error {
 	if from.Compare(to) > 0 {
 		return usagef("the range begins on %s, after it ends on %s", from, to)
 	}
-	return s.days(cfg, from, to, pipeline.Request{}, c.DryRun)
+	return s.do(cfg, errand{
+		verb: "backfill", days: pipeline.Range(from, to), wait: c.Wait, dryRun: c.DryRun,
+	})
 }

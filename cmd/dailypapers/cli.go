@@ -17,8 +17,9 @@ type commandLine struct {
 	JSONLog bool   `name:"json-log" help:"Write the log as JSON, one object a line."`
 	Verbose bool   `short:"v" help:"Log every decision and every request."`
 
-	Run      runCommand      `cmd:"" help:"Post one day: yesterday, or the one that --date names."`
+	Run      runCommand      `cmd:"" help:"Post yesterday and bring on the days before it, or post the one day that --date names."`
 	Backfill backfillCommand `cmd:"" help:"Post a range of days, oldest first. Days that are done are passed over."`
+	Serve    serveCommand    `cmd:"" help:"Post every day on schedule and heal what is missing, until stopped."`
 	Render   renderCommand   `cmd:"" help:"Write posts and feeds again from the day records: all, or a range. Uses no network."`
 	Status   statusCommand   `cmd:"" help:"Show the last 30 days: states, papers, spend."`
 	Lint     lintCommand     `cmd:"" help:"Hold posts against the template."`

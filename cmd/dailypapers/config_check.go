@@ -17,6 +17,10 @@ import (
 // maxConcurrency is far above what a day of a hundred papers can use.
 const maxConcurrency = 64
 
+// aLeapYear begins a year that has every date. A schedule is looked ahead in for
+// five years.
+var aLeapYear = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // check reports every value that cannot be used, each with its key and what it
 // could be instead.
 func (c Config) check() error {
@@ -27,8 +31,11 @@ func (c Config) check() error {
 	if _, err := c.zone(); err != nil || c.Timezone == "" {
 		fault("timezone", "%q is no time zone; write one such as Asia/Seoul or UTC", c.Timezone)
 	}
-	if _, err := cron.ParseStandard(c.Schedule); err != nil || strings.Contains(c.Schedule, "TZ=") {
+	switch schedule, err := cron.ParseStandard(c.Schedule); {
+	case err != nil || strings.Contains(c.Schedule, "TZ="):
 		fault("schedule", `%q is no schedule; write minute, hour, day, month, weekday, such as "15 7 * * *"`, c.Schedule)
+	case schedule.Next(aLeapYear).IsZero():
+		fault("schedule", "%q names a date that does not exist", c.Schedule)
 	}
 	for key, address := range map[string]string{
 		"huggingface.base_url": c.HuggingFace.BaseURL,
@@ -95,6 +102,9 @@ func (c Config) check() error {
 	}
 	if c.LLM.Timeout <= 0 {
 		fault("llm.timeout", "%v is no time to wait; write one such as 2m", c.LLM.Timeout)
+	}
+	if c.Serve.Grace < 0 {
+		fault("serve.grace", "%v is below zero; write a time to wait such as 20s", c.Serve.Grace)
 	}
 	if c.Arxiv.MinInterval < 0 {
 		fault("arxiv.min_interval", "%v is below zero; arXiv's rule is 3s", c.Arxiv.MinInterval)

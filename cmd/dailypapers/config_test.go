@@ -66,6 +66,7 @@ func TestConfigFaults(t *testing.T) {
 		{"time zone", "timezone: Asia/Soul\n", `timezone: "Asia/Soul" is no time zone`},
 		{"regular expression", "select:\n  include: ['(']\n", `select.include: "(" is no regular expression`},
 		{"schedule", "schedule: daily\n", `schedule: "daily" is no schedule`},
+		{"an impossible date", "schedule: \"15 7 30 2 *\"\n", `schedule: "15 7 30 2 *" names a date that does not exist`},
 		{"address", "llm:\n  base_url: api.openai.com\n", "llm.base_url: this is no http or https address"},
 		{"negative limit", "select: {limit: -1}\n", "select.limit: -1 is below zero"},
 		{"not a price", "llm: {prices: {input: .nan}}\n", "llm.prices.input: NaN is no amount"},

@@ -5,7 +5,6 @@ import (
 	"os"
 
 	"dailypapers/fetch"
-	"dailypapers/pipeline"
 	"dailypapers/pipeline/sample"
 )
 
@@ -40,7 +39,7 @@ papers come over HTTP, every answer passes the gate, and the post is written to 
 	if err != nil {
 		return err
 	}
-	reports, err := s.post(cfg, day, day, pipeline.Request{})
+	reports, err := s.post(cfg, errand{verb: "demo", days: []fetch.Day{day}})
 	if err != nil {
 		return err
 	}

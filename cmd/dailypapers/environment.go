@@ -14,6 +14,8 @@ type environment struct {
 	jitter    func() float64 // in [0, 1)
 	terminal  bool           // whether standard error is one
 	transport http.RoundTripper
+	pid       int
+	host      string // empty where it has no name
 }
 
 // lookup returns the value of a variable and whether it is set.

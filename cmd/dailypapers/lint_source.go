@@ -13,9 +13,9 @@ import (
 
 // sources are the papers of the posts that lint --source holds to account.
 type sources struct {
-	program *program
-	papers  map[fetch.ArxivID]fetch.Paper
-	texts   *fulltext.Ladder
+	papers map[fetch.ArxivID]fetch.Paper
+	texts  *fulltext.Ladder
+	pdf    *fulltext.PDF
 }
 
 // ruleSource is broken by a summary that cannot be held against its paper.
@@ -33,9 +33,8 @@ func (s *session) openSources(pages []render.Page) (*sources, error) {
 		return nil, err
 	}
 	p.cache = p.cacheDir()
-	metadata, texts, err := p.papers(p.client(huggingFacePolicy()))
-	if err != nil {
-		return nil, p.closeAfter(err)
+	if err := p.connect(); err != nil {
+		return nil, err
 	}
 	var ids []fetch.ArxivID
 	for _, page := range pages {
@@ -45,15 +44,19 @@ func (s *session) openSources(pages []render.Page) (*sources, error) {
 			}
 		}
 	}
-	papers, err := metadata.Metadata(s.ctx, ids)
+	papers, err := p.services.metadata.Metadata(s.ctx, ids)
 	if err != nil && len(papers) == 0 {
-		return nil, p.closeAfter(hinted{fmt.Errorf("the papers cannot be asked for: %w", err), "run it again later, or without --source"})
+		return nil, hinted{fmt.Errorf("the papers cannot be asked for: %w", err), "run it again later, or without --source"}
 	}
-	return &sources{program: p, papers: papers, texts: texts}, nil
+	texts, pdf, err := p.texts()
+	if err != nil {
+		return nil, err
+	}
+	return &sources{papers: papers, texts: texts, pdf: pdf}, nil
 }
 
 // Close closes what was opened for the texts.
-func (s *sources) Close() error { return s.program.Close() }
+func (s *sources) Close() error { return s.pdf.Close() }
 
 // held holds a summary to all rules. What cannot be checked is a finding too.
 func (s *sources) held(ctx context.Context, on render.PagePaper) ([]check.Problem, error) {

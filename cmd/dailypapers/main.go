@@ -18,14 +18,23 @@ import (
 var version = ""
 
 func main() {
-	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, release) // so that a second signal ends at once
+	ctx, stop := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		signal.Stop(signals) // first, so that a second signal ends at once
+		stop()
+	}()
 
+	host, _ := os.Hostname() // it is only told to people
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr, environment{
 		variables: os.Environ(),
 		now:       time.Now,
 		jitter:    rand.Float64,
 		terminal:  term.IsTerminal(int(os.Stderr.Fd())),
 		transport: newTransport(),
+		pid:       os.Getpid(),
+		host:      host,
 	}))
 }

@@ -68,8 +68,9 @@ func arxivPolicy(cfg ArxivConfig) polite.Policy {
 // answers of others, which are seldom longer than a minute and a half.
 //
 // An attempt without an answer may be billed all the same, up to Retries times a
-// question; a 429 is not.
-func modelPolicy(cfg LLMConfig) polite.Policy {
+// question; a 429 is not. Questions under way when the program is stopped have
+// the grace to end.
+func modelPolicy(cfg LLMConfig, grace time.Duration) polite.Policy {
 	return polite.Policy{
 		Interval:        perMinute(cfg.RequestsPerMinute),
 		TokensPerMinute: cfg.TokensPerMinute,
@@ -84,6 +85,7 @@ func modelPolicy(cfg LLMConfig) polite.Policy {
 		MaxBytes:        8 << 20,
 		Status:          llm.Status,
 		Retry:           llm.Retry,
+		Grace:           grace,
 	}
 }
 

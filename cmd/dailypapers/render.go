@@ -12,6 +12,7 @@ import (
 type renderCommand struct {
 	From string `placeholder:"D" help:"The first day (default: the first that has a record)."`
 	To   string `placeholder:"D" help:"The last day (default: the last that has a record)."`
+	waitFlag
 }
 
 // Run writes posts and feeds again from the day records. It needs no network, no key and
@@ -29,6 +30,11 @@ func (c *renderCommand) Run(s *session) error {
 	if err != nil {
 		return p.hint(err)
 	}
+	release, err := p.lock(s.ctx, "render", c.Wait)
+	if err != nil {
+		return err
+	}
+	defer release()
 	ended := p.site.RenderDays(s.ctx, days)
 	_, fault := p.site.WriteFeeds(s.ctx)
 	if err := s.tellRendered(ended); fault == nil || s.ctx.Err() != nil {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"dailypapers/fetch"
 	"dailypapers/pipeline"
@@ -13,9 +15,15 @@ type runCommand struct {
 	DryRun bool     `help:"Show the exact messages, their tokens and their cost. Asks no model, writes nothing, needs no key."`
 	Paper  []string `placeholder:"ID" help:"Summarise only this paper of the day, such as 2510.00515. Can be repeated."`
 	Force  bool     `help:"Write over a post that was edited by hand."`
+	waitFlag
 }
 
-// Run posts one day.
+// waitFlag says how long another process is waited for.
+type waitFlag struct {
+	Wait time.Duration `default:"0s" placeholder:"T" help:"How long to wait, such as 30m, for another process on this site."`
+}
+
+// Run posts one day, and where none is named brings on the days before it too.
 func (c *runCommand) Run(s *session) error {
 	cfg, err := s.config()
 	if err != nil {
@@ -33,7 +41,11 @@ func (c *runCommand) Run(s *session) error {
 		}
 		request.Only = append(request.Only, id)
 	}
-	return s.days(cfg, day, day, request, c.DryRun)
+	todo := errand{verb: "run", request: request, wait: c.Wait, dryRun: c.DryRun}
+	if c.Date != "" || c.Force || len(c.Paper) > 0 {
+		todo.days = []fetch.Day{day}
+	}
+	return s.do(cfg, todo)
 }
 
 // day reads a date, or returns yesterday in the configured time zone. A date
@@ -60,17 +72,26 @@ func (s *session) day(text string, cfg Config) (fetch.Day, error) {
 	return day, nil
 }
 
-// days runs a range of days, or shows what they would ask, and says how the
-// worst of them ended. A dry run leaves nothing partial.
-func (s *session) days(cfg Config, from, to fetch.Day, request pipeline.Request, dryRun bool) error {
-	if dryRun {
-		reports, err := s.preview(cfg, from, to, request)
+// errand is what is asked for by hand.
+type errand struct {
+	verb    string
+	days    []fetch.Day // in order; none: yesterday, and the days that a run revisits
+	request pipeline.Request
+	wait    time.Duration // for another process
+	dryRun  bool
+}
+
+// do runs an errand, or shows what it would ask, and says how the worst of its
+// days ended. A dry run leaves nothing partial.
+func (s *session) do(cfg Config, todo errand) error {
+	if todo.dryRun {
+		reports, err := s.preview(cfg, todo)
 		if err == nil && slices.ContainsFunc(reports, failed) {
 			return errFailedDay
 		}
 		return err
 	}
-	reports, err := s.post(cfg, from, to, request)
+	reports, err := s.post(cfg, todo)
 	switch {
 	case err != nil:
 		return err
@@ -88,17 +109,31 @@ func unfinished(r pipeline.Report) bool {
 	return r.State == pipeline.Partial || r.State == pipeline.Waiting
 }
 
-// post runs a range of days and prints what became of them: paths to standard
-// output, tables to standard error.
-func (s *session) post(cfg Config, from, to fetch.Day, request pipeline.Request) ([]pipeline.Report, error) {
+// post runs an errand, alone on the site, and prints what became of it: paths to
+// standard output, tables to standard error.
+func (s *session) post(cfg Config, todo errand) ([]pipeline.Report, error) {
 	progress := s.newProgress()
 	defer progress.Close()
-	p, err := wire(s.ctx, s.newLog(progress), s.env, cfg, progress.Observe)
+	p, err := wire(s.newLog(progress), s.env, cfg)
 	if err != nil {
 		return nil, err
 	}
+	release, err := p.lock(s.ctx, todo.verb, todo.wait)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	if err := p.open(s.ctx); err != nil {
+		return nil, err
+	}
 	defer p.Close()
-	reports, err := p.pipeline.RunRange(s.ctx, from, to, request)
+	days, err := p.daysOf(s.ctx, todo)
+	if err != nil {
+		return nil, err
+	}
+	told := p.tellOfStop(s.ctx)
+	reports, err := p.run(s.ctx, days, todo.request, watch{observe: progress.Observe})
+	told()
 	progress.Close()
 	s.tell(reports)
 	if err != nil {
@@ -112,15 +147,27 @@ func (s *session) post(cfg Config, from, to fetch.Day, request pipeline.Request)
 	return reports, nil
 }
 
-// preview shows what a run of the days would ask.
-func (s *session) preview(cfg Config, from, to fetch.Day, request pipeline.Request) ([]pipeline.Report, error) {
-	out := &preview{w: s.stdout}
-	p, err := wirePreview(s.ctx, s.newLog(s.stderr), s.env, cfg, out)
+// daysOf returns the days of an errand. There is at least one.
+func (p *program) daysOf(ctx context.Context, todo errand) ([]fetch.Day, error) {
+	if len(todo.days) > 0 {
+		return todo.days, nil
+	}
+	return p.calendar.Revisit(ctx, p.ledger, p.env.now())
+}
+
+// preview shows what an errand would ask.
+func (s *session) preview(cfg Config, todo errand) ([]pipeline.Report, error) {
+	p, err := wirePreview(s.ctx, s.newLog(s.stderr), s.env, cfg)
 	if err != nil {
 		return nil, err
 	}
 	defer p.Close()
-	reports, err := p.pipeline.RunRange(s.ctx, from, to, request)
+	days, err := p.daysOf(s.ctx, todo)
+	if err != nil {
+		return nil, err
+	}
+	out := &preview{w: s.stdout, site: p.site}
+	reports, err := p.preview(s.ctx, out, days, todo.request)
 	if err != nil {
 		return nil, p.hint(err)
 	}

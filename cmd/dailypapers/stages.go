@@ -7,14 +7,43 @@ import (
 	"dailypapers/fetch/fulltext"
 	"dailypapers/fetch/huggingface"
 	"dailypapers/fetch/polite"
-	"dailypapers/pipeline"
 	"dailypapers/prompts"
 	"dailypapers/summarize"
 	"dailypapers/summarize/llm"
 )
 
-// prompts loads the prompts.
-func (p *program) prompts() (*prompts.Set, error) {
+// services are the clients of the services outside. They live as long as the
+// program, since the limits that they keep do not end with a run.
+type services struct {
+	toArxiv, toHuggingFace *polite.Client
+	lister                 *huggingface.Client
+	metadata               *arxiv.Client
+}
+
+// connect makes the clients. It asks nothing.
+func (p *program) connect() error {
+	var err error
+	// One client for all of arXiv: its rule holds over metadata, HTML and PDF.
+	s := services{toArxiv: p.client(arxivPolicy(p.cfg.Arxiv)), toHuggingFace: p.client(huggingFacePolicy())}
+	token, _ := p.env.lookup("HF_TOKEN")
+	s.lister, err = huggingface.New(p.log, s.toHuggingFace, huggingface.Options{
+		BaseURL: p.cfg.HuggingFace.BaseURL, Token: polite.Secret(token),
+	})
+	if err != nil {
+		return usageError{err}
+	}
+	s.metadata, err = arxiv.New(p.log, s.toArxiv, arxiv.Options{
+		ExportURL: p.cfg.Arxiv.ExportURL, SiteURL: p.cfg.Arxiv.SiteURL,
+	})
+	if err != nil {
+		return usageError{err}
+	}
+	p.services = s
+	return nil
+}
+
+// loadPrompts loads the prompts.
+func (p *program) loadPrompts() (*prompts.Set, error) {
 	dir := p.cfg.LLM.PromptsDir
 	if dir != "" {
 		dir = p.path(dir)
@@ -40,85 +69,30 @@ func (p *program) question() summarize.Options {
 	}
 }
 
-// connect makes the pipeline of the stages.
-func (p *program) connect(
-	summarizer pipeline.Summarizer, publisher pipeline.Publisher, set *prompts.Set, observe func(pipeline.Event),
-) error {
-	stages, err := p.stages(summarizer, publisher)
-	if err != nil {
-		return p.closeAfter(err)
-	}
-	p.pipeline, err = pipeline.New(p.log, p.ledger, stages, pipeline.Options{
-		Select: pipeline.Selection{
-			Limit: p.cfg.Select.Limit, MinUpvotes: p.cfg.Select.MinUpvotes,
-			Include: p.cfg.Select.Include, Exclude: p.cfg.Select.Exclude,
-			KeepRepeats: p.cfg.Select.Repeats == "keep",
-		},
-		Concurrency: p.cfg.LLM.Concurrency,
-		Terms:       p.cfg.LLM.Model + " " + set.Hash(),
-		Now:         p.env.now,
-		Observe:     observe,
-	})
-	if err != nil {
-		return p.closeAfter(usageError{err})
-	}
-	return nil
-}
-
-func (p *program) stages(summarizer pipeline.Summarizer, publisher pipeline.Publisher) (pipeline.Stages, error) {
-	token, _ := p.env.lookup("HF_TOKEN")
-	toHuggingFace := p.client(huggingFacePolicy())
-	lister, err := huggingface.New(p.log, toHuggingFace, huggingface.Options{
-		BaseURL: p.cfg.HuggingFace.BaseURL, Token: polite.Secret(token),
-	})
-	if err != nil {
-		return pipeline.Stages{}, usageError{err}
-	}
-	metadata, texts, err := p.papers(toHuggingFace)
-	if err != nil {
-		return pipeline.Stages{}, err
-	}
-	return pipeline.Stages{
-		Lister: lister, Metadata: metadata, Texts: texts, Summarizer: summarizer, Publisher: publisher,
-	}, nil
-}
-
-// papers returns the sources of the papers' metadata and texts. One client
-// serves all of arXiv: its rule holds over metadata, HTML and PDF.
-func (p *program) papers(toHuggingFace *polite.Client) (*arxiv.Client, *fulltext.Ladder, error) {
-	toArxiv := p.client(arxivPolicy(p.cfg.Arxiv))
-	metadata, err := arxiv.New(p.log, toArxiv, arxiv.Options{
-		ExportURL: p.cfg.Arxiv.ExportURL, SiteURL: p.cfg.Arxiv.SiteURL,
-	})
-	if err != nil {
-		return nil, nil, usageError{err}
-	}
-	texts, err := p.texts(toArxiv, toHuggingFace)
-	return metadata, texts, err
-}
-
-// texts returns the source of the papers' texts.
-func (p *program) texts(toArxiv, toHuggingFace *polite.Client) (*fulltext.Ladder, error) {
+// texts returns the source of the papers' texts for one run: that arXiv has
+// barred us is forgotten with it. The caller closes the reader of PDFs.
+func (p *program) texts() (*fulltext.Ladder, *fulltext.PDF, error) {
 	var pages, engine string
 	if p.cache != "" {
 		pages, engine = filepath.Join(p.cache, "text"), filepath.Join(p.cache, "pdfium")
 	}
-	var err error
-	if p.pdf, err = fulltext.NewPDF(fulltext.PDFOptions{CacheDir: engine}); err != nil {
-		return nil, err
+	pdf, err := fulltext.NewPDF(fulltext.PDFOptions{CacheDir: engine})
+	if err != nil {
+		return nil, nil, err
 	}
-	ladder, err := fulltext.New(p.log, toArxiv, toHuggingFace, p.pdf, fulltext.Options{
+	ladder, err := fulltext.New(p.log, p.services.toArxiv, p.services.toHuggingFace, pdf, fulltext.Options{
 		SiteURL: p.cfg.Arxiv.SiteURL, HuggingFaceURL: p.cfg.HuggingFace.BaseURL,
 		FullText: p.cfg.Arxiv.FullText, CacheDir: pages,
 	})
 	if err != nil {
-		return nil, usageError{err}
+		pdf.Close()
+		return nil, nil, usageError{err}
 	}
-	return ladder, nil
+	return ladder, pdf, nil
 }
 
-// model returns the model server's client.
-func (p *program) model() (llm.Model, error) {
+// newModel returns the model server's client.
+func (p *program) newModel() (llm.Model, error) {
 	key, _ := p.env.lookup("OPENAI_API_KEY")
 	if key == "" && needsKey(p.cfg.LLM.BaseURL) {
 		return nil, hinted{
@@ -126,7 +100,7 @@ func (p *program) model() (llm.Model, error) {
 			"export OPENAI_API_KEY=…, or look at the prompts with --dry-run, which needs none",
 		}
 	}
-	model, err := llm.New(p.log, p.client(modelPolicy(p.cfg.LLM)), llm.Options{
+	model, err := llm.New(p.log, p.client(modelPolicy(p.cfg.LLM, p.cfg.Serve.Grace)), llm.Options{
 		BaseURL: p.cfg.LLM.BaseURL, Key: polite.Secret(key), Model: p.cfg.LLM.Model,
 	})
 	if err != nil {

@@ -3,11 +3,13 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"path/filepath"
+	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
 	"dailypapers/fetch"
+	"dailypapers/pipeline"
 	"dailypapers/pipeline/ledger"
 )
 
@@ -27,9 +29,13 @@ type dayStatus struct {
 	Papers     int       `json:"papers"`
 	Summarised int       `json:"summarised"`
 	Waiting    int       `json:"waiting"`
+	Withdrawn  int       `json:"withdrawn"`
 	Tokens     int       `json:"tokens"`
 	CostUSD    float64   `json:"cost_usd"`
 	Finished   time.Time `json:"finished"`
+	NextTry    time.Time `json:"next_try,omitzero"`
+	Settled    bool      `json:"settled"`
+	GivenUp    bool      `json:"given_up"`
 }
 
 // Run shows the days of the ledger. It writes nothing.
@@ -43,7 +49,7 @@ func (c *statusCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if p.ledger, err = ledger.OpenOverlay(s.ctx, filepath.Join(p.path(cfg.State.Dir), ledgerFile)); err != nil {
+	if p.ledger, err = p.openOverlay(s.ctx); err != nil {
 		return err
 	}
 	defer p.Close()
@@ -56,12 +62,9 @@ func (c *statusCommand) Run(s *session) error {
 		return err
 	}
 	days := make([]dayStatus, len(rows))
+	busy := slices.ContainsFunc(rows, func(row ledger.Day) bool { return !row.Running.IsZero() }) && p.held()
 	for i, row := range rows {
-		days[i] = dayStatus{
-			Day: row.Day, State: row.State, Reason: row.Reason, Attempts: row.Attempts,
-			Papers: row.Papers, Summarised: row.Summarised, Waiting: row.Waiting,
-			Tokens: row.Input + row.Output, CostUSD: row.CostUSD, Finished: row.Finished,
-		}
+		days[i] = statusOf(row, busy)
 	}
 	if c.JSON {
 		encoder := json.NewEncoder(s.stdout)
@@ -69,6 +72,36 @@ func (c *statusCommand) Run(s *session) error {
 		return encoder.Encode(days)
 	}
 	return s.printStatus(days)
+}
+
+// statusOf returns a day as status shows it; busy says that a process works on
+// the site.
+func statusOf(row ledger.Day, busy bool) dayStatus {
+	day := dayStatus{
+		Day: row.Day, State: row.State, Reason: row.Reason, Attempts: row.Attempts,
+		Papers: row.Papers, Summarised: row.Summarised, Waiting: row.Waiting, Withdrawn: row.Withdrawn,
+		Tokens: row.Input + row.Output, CostUSD: row.CostUSD, Finished: row.Finished,
+		NextTry: row.NextTry, Settled: row.Settled, GivenUp: row.GivenUp,
+	}
+	switch {
+	case !row.Running.IsZero() && busy:
+		day.State, day.Reason = string(pipeline.Running), "since "+row.Running.Format(time.DateTime)
+	case row.State == string(pipeline.Running):
+		day.State, day.Reason = string(pipeline.Failed), "its run was killed; the next run goes on from there"
+	}
+	return day
+}
+
+// remark returns what is to be said of a day beside its state.
+func (d dayStatus) remark() string {
+	remark := d.Reason
+	if d.GivenUp {
+		remark = "given up: " + remark
+	}
+	if d.Withdrawn > 0 {
+		remark += fmt.Sprintf(" (%d withdrawn)", d.Withdrawn)
+	}
+	return strings.TrimSpace(remark)
 }
 
 func (s *session) printStatus(days []dayStatus) error {
@@ -82,7 +115,7 @@ func (s *session) printStatus(days []dayStatus) error {
 	var cost float64
 	for _, d := range days {
 		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%s\t$%.4f\t%s\n",
-			d.Day, d.State, d.Papers, d.Waiting, grouped(d.Tokens), d.CostUSD, d.Reason)
+			d.Day, d.State, d.Papers, d.Waiting, grouped(d.Tokens), d.CostUSD, d.remark())
 		tokens += d.Tokens
 		cost += d.CostUSD
 	}

@@ -22,7 +22,7 @@ func (s *session) tell(reports []pipeline.Report) {
 		if !s.flags.JSONLog { // the log has said it
 			writeDay(s.stderr, r)
 		}
-		if r.State == pipeline.Complete || r.State == pipeline.Partial {
+		if r.Published.PostPath != "" && r.State != pipeline.Failed {
 			fmt.Fprintln(s.stdout, r.Published.PostPath)
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -25,6 +26,7 @@ type world struct {
 	site      string
 	variables []string
 	start     time.Time
+	begin     time.Time // what the clock shows at the start; zero: 07:15 in Seoul, two days after the upstream's day
 }
 
 // ran is what an invocation of the program left behind.
@@ -64,17 +66,35 @@ const testKey = "key-that-must-not-be-seen"
 // run runs the program on the world's site.
 func (w *world) run(args ...string) ran {
 	w.t.Helper()
+	return w.runUntil(w.t.Context(), args...)
+}
+
+// runFor runs the program and stops it after a while, as a signal does.
+func (w *world) runFor(d time.Duration, args ...string) ran {
+	w.t.Helper()
+	ctx, cancel := context.WithCancel(w.t.Context())
+	defer time.AfterFunc(d, cancel).Stop()
+	return w.runUntil(ctx, args...)
+}
+
+func (w *world) runUntil(ctx context.Context, args ...string) ran {
+	w.t.Helper()
 	var stdout, stderr bytes.Buffer
-	day, err := time.Parse(time.DateOnly, w.upstream.Day())
-	if err != nil {
-		day = w.start
+	begin := w.begin
+	if begin.IsZero() {
+		day, err := time.Parse(time.DateOnly, w.upstream.Day())
+		if err != nil {
+			day = w.start
+		}
+		begin = day.AddDate(0, 0, 1).Add(22*time.Hour + 15*time.Minute)
 	}
-	offset := day.AddDate(0, 0, 1).Add(22*time.Hour + 15*time.Minute).Sub(w.start) // 07:15 in Seoul, two days later
-	code := run(w.t.Context(), append(args, "--site", w.site), &stdout, &stderr, environment{
+	offset := begin.Sub(w.start)
+	code := run(ctx, append(args, "--site", w.site), &stdout, &stderr, environment{
 		variables: w.variables,
 		now:       func() time.Time { return time.Now().Add(offset) },
 		jitter:    func() float64 { return 0.5 },
 		transport: w.transport,
+		pid:       4711,
 	})
 	got := ran{code, stdout.String(), stderr.String()}
 	if strings.Contains(got.stdout+got.stderr, testKey) {

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+
+	"dailypapers/fetch"
+	"dailypapers/pipeline"
+	"dailypapers/summarize"
+)
+
+// watch is who looks on while days are run. Both may be nil.
+type watch struct {
+	observe func(pipeline.Event)
+	ended   func(pipeline.Report) // is called with each day's report as it ends
+}
+
+// run runs days. The summariser, the budget and the texts serve this run alone:
+// what they learn of the outside ends with it.
+func (p *program) run(
+	ctx context.Context, days []fetch.Day, request pipeline.Request, watch watch,
+) ([]pipeline.Report, error) {
+	answers := pipeline.NewAnswers(p.ledger)
+	budget := summarize.NewBudget(p.cfg.LLM.Budget.Run, p.cfg.LLM.Budget.Month, func(ctx context.Context) (float64, error) {
+		return answers.SpentInMonth(ctx, p.env.now().In(p.zone))
+	})
+	summarizer, err := summarize.New(p.log, answers, p.model, p.prompts, budget, p.question())
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return p.pass(ctx, summarizer, p.site, days, request, watch)
+}
+
+// preview runs days as a dry run does.
+func (p *program) preview(
+	ctx context.Context, out *preview, days []fetch.Day, request pipeline.Request,
+) ([]pipeline.Report, error) {
+	summarizer, err := summarize.NewPreview(p.prompts, p.question())
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return p.pass(ctx, summarizer, out, days, request, watch{})
+}
+
+// pass runs days through a pipeline of their own.
+func (p *program) pass(
+	ctx context.Context, summarizer pipeline.Summarizer, publisher pipeline.Publisher,
+	days []fetch.Day, request pipeline.Request, watch watch,
+) ([]pipeline.Report, error) {
+	texts, pdf, err := p.texts() //nolint:contextcheck // closing frees memory, which no context may break off
+	if err != nil {
+		return nil, err
+	}
+	defer pdf.Close() //nolint:contextcheck // as above
+	line, err := pipeline.New(p.log, p.ledger, pipeline.Stages{
+		Lister: p.services.lister, Metadata: p.services.metadata, Texts: texts,
+		Summarizer: summarizer, Publisher: publisher,
+	}, pipeline.Options{
+		Select: pipeline.Selection{
+			Limit: p.cfg.Select.Limit, MinUpvotes: p.cfg.Select.MinUpvotes,
+			Include: p.cfg.Select.Include, Exclude: p.cfg.Select.Exclude,
+			KeepRepeats: p.cfg.Select.Repeats == "keep",
+		},
+		Concurrency: p.cfg.LLM.Concurrency,
+		Terms:       p.cfg.LLM.Model + " " + p.prompts.Hash(),
+		Calendar:    p.calendar,
+		Now:         p.env.now,
+		Observe:     watch.observe,
+		Ended:       watch.ended,
+	})
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return line.RunDays(ctx, days, request)
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"dailypapers/pipeline/sample"
+)
+
+// asProgram makes the test binary the program itself.
+const asProgram = "RUN_AS_DAILYPAPERS"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// process is the program in a process of its own, against an upstream on
+// loopback.
+type process struct {
+	*exec.Cmd
+	stderr *bytes.Buffer
+	lines  chan string // of standard error; closed at its end
+}
+
+func start(t *testing.T, server *sample.Server, site string, args ...string) *process {
+	t.Helper()
+	p := &process{exec.Command(os.Args[0], append(args, "--site", site)...), new(bytes.Buffer), make(chan string, 1000)}
+	p.Env = append(os.Environ(),
+		asProgram+"=1",
+		"DAILYPAPERS_HUGGINGFACE_BASE_URL="+server.HuggingFace,
+		"DAILYPAPERS_ARXIV_EXPORT_URL="+server.ArxivExport,
+		"DAILYPAPERS_ARXIV_SITE_URL="+server.ArxivSite,
+		"DAILYPAPERS_ARXIV_MIN_INTERVAL=0s",
+		"DAILYPAPERS_LLM_BASE_URL="+server.Model,
+		"DAILYPAPERS_LLM_CONCURRENCY=1",
+		"DAILYPAPERS_LOOKBACK_DAYS=1",
+		"DAILYPAPERS_SCHEDULE=0 0 * * *", // yesterday is due at any time of the day
+		"DAILYPAPERS_TIMEZONE=UTC",
+	)
+	pipe, err := p.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		defer close(p.lines)
+		for lines := bufio.NewScanner(pipe); lines.Scan(); {
+			p.stderr.WriteString(lines.Text() + "\n")
+			p.lines <- lines.Text()
+		}
+	}()
+	t.Cleanup(func() { _ = p.Process.Kill() })
+	return p
+}
+
+// code waits for the end and returns the exit code, -1 after a signal.
+func (p *process) code() int {
+	for range p.lines { // to its end
+	}
+	var exit *exec.ExitError
+	switch err := p.Wait(); {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &exit):
+		return exit.ExitCode()
+	}
+	return -2
+}
+
+// TestSignals stops real processes while the first of three answers is under
+// way, in every way that a process is stopped, and runs the day again.
+func TestSignals(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		verb    string
+		signals []syscall.Signal
+		code    int
+		bought  bool // whether the answer under way was kept
+	}{
+		{"SIGTERM ends serve well", "serve", []syscall.Signal{syscall.SIGTERM}, exitDone, true},
+		{"SIGINT ends run", "run", []syscall.Signal{syscall.SIGINT}, exitInterrupted, true},
+		{"a second signal ends at once", "serve", []syscall.Signal{syscall.SIGTERM, syscall.SIGTERM}, -1, false},
+		{"SIGKILL", "run", []syscall.Signal{syscall.SIGKILL}, -1, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			asked, answer := make(chan struct{}, 100), make(chan struct{})
+			yesterday := time.Now().UTC().AddDate(0, 0, -1).Format(time.DateOnly)
+			upstream := sample.New(
+				sample.WithToday("2999-12-31"), sample.WithDay(yesterday, sample.Papers()[:3]...),
+				sample.WithFault(func(kind sample.Kind, _ int, r *http.Request) http.Handler {
+					if kind == sample.Chat {
+						asked <- struct{}{}
+						select {
+						case <-answer:
+						case <-r.Context().Done():
+						}
+					}
+					return nil
+				}),
+			)
+			server, err := upstream.Start(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = server.Close() }()
+			site := t.TempDir()
+			p := start(t, server, site, test.verb)
+			waitFor(t, asked)
+			if got := start(t, server, site, "run").code(); got != exitFailed {
+				t.Errorf("another process beside it: exit code %d", got)
+			}
+			for i, signal := range test.signals {
+				if i > 0 { // the first one must have been heard
+					for line := range p.lines {
+						if strings.Contains(line, "stopping") {
+							break
+						}
+					}
+				}
+				if err := p.Process.Signal(signal); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if test.bought {
+				for line := range p.lines {
+					if strings.Contains(line, "stopping") {
+						break
+					}
+				}
+				close(answer)
+			}
+			if got := p.code(); got != test.code {
+				t.Errorf("exit code %d:\n%s", got, p.stderr)
+			}
+			if !test.bought {
+				close(answer)
+			}
+			again := start(t, server, site, "run")
+			if got := again.code(); got != exitDone {
+				t.Fatalf("the next run: exit code %d:\n%s", got, again.stderr)
+			}
+			want := 3
+			if !test.bought {
+				want = 4
+			}
+			if n := upstream.Count(sample.Chat); n != want {
+				t.Errorf("%d questions in all, want %d", n, want)
+			}
+		})
+	}
+}
+
+func waitFor(t *testing.T, happened <-chan struct{}) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	select {
+	case <-happened:
+	case <-ctx.Done():
+		t.Fatal("nothing happened for a minute")
+	}
+}

@@ -1,0 +1,229 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dailypapers/pipeline/sample"
+)
+
+// october returns a moment of October 2025 in Seoul.
+func october(day, hour, minute int) time.Time {
+	return time.Date(2025, 10, day, hour-9, minute, 0, 0, time.UTC)
+}
+
+// week is an upstream that has two papers on each day from Monday the 6th to
+// Friday the 17th of October, but not at weekends.
+func week() []sample.Option {
+	papers := sample.Papers()
+	options := []sample.Option{sample.WithToday("2025-12-31")}
+	for n := range 12 {
+		date := october(6+n, 12, 0)
+		if weekday := date.Weekday(); weekday == time.Saturday || weekday == time.Sunday {
+			continue
+		}
+		list := papers[:2:2]
+		for i := range list {
+			list[i].ID = date.Format("0601") + ".9" + date.Format("02") + string(rune('1'+i)) + "0"
+		}
+		options = append(options, sample.WithDay(date.Format(time.DateOnly), append([]sample.Paper{}, list...)...))
+		papers = sample.Papers()
+	}
+	return options
+}
+
+// dates returns the days of the site's posts.
+func (w *world) dates() string {
+	var dates []string
+	for name := range w.files() {
+		if post, ok := strings.CutPrefix(name, "_posts/"); ok {
+			dates = append(dates, post[len("2025-10-"):len("2025-10-06")])
+		}
+	}
+	return strings.Join(slices.Sorted(slices.Values(dates)), " ")
+}
+
+func TestServe(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = october(14, 7, 14)
+		got := w.runFor(30*time.Second, "serve")
+		if got.code != exitDone || w.dates() != "" || !strings.Contains(got.stderr, "stopped") {
+			t.Fatalf("a minute too early: exit code %d, posts %s:\n%s", got.code, w.dates(), got.stderr)
+		}
+		got = w.runFor(5*time.Minute, "serve")
+		if got.code != exitDone || w.dates() != "13" || !strings.HasSuffix(got.stdout, "-20251013.md\n") {
+			t.Fatalf("exit code %d, posts %s, printed %s:\n%s", got.code, w.dates(), got.stdout, got.stderr)
+		}
+
+		// The machine sleeps for three days.
+		time.Sleep(3*24*time.Hour + time.Hour)
+		asked := w.upstream.Count(sample.Chat)
+		got = w.runFor(10*time.Minute, "serve")
+		if w.dates() != "13 14 15 16" || w.upstream.Count(sample.Chat)-asked != 6 {
+			t.Errorf("posts %s:\n%s", w.dates(), got.stderr)
+		}
+		if first, second, found := strings.Cut(got.stdout, "-20251014.md\n"); !found || strings.Contains(first, "1015") || !strings.Contains(second, "1016") {
+			t.Errorf("they are not the oldest first:\n%s", got.stdout)
+		}
+	}, week()...)
+}
+
+// A day of serving after the morning's run asks for nothing; the next morning
+// reads the lists of the lookback, once each.
+func TestServeIsIdle(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = october(16, 7, 15)
+		w.runFor(time.Minute, "serve")
+		before := w.upstream.Count()
+		if got := w.runFor(23*time.Hour, "serve"); w.upstream.Count() != before {
+			t.Errorf("%d requests in an idle day:\n%s", w.upstream.Count()-before, got.stderr)
+		}
+		lists, chats := w.upstream.Count(sample.List), w.upstream.Count(sample.Chat)
+		got := w.runFor(3*time.Hour, "serve")
+		if n := w.upstream.Count(sample.List) - lists; n != 3 || w.upstream.Count(sample.Chat)-chats != 2 {
+			t.Errorf("%d lists and %d questions:\n%s", n, w.upstream.Count(sample.Chat)-chats, got.stderr)
+		}
+	}, week()...)
+}
+
+// A day grows after its post is out, and a paper of it is withdrawn.
+func TestServeAddsWhatCameLate(t *testing.T) {
+	papers := sample.Papers()
+	inWorld(t, func(w *world) {
+		w.begin = october(15, 7, 15)
+		w.runFor(time.Minute, "serve")
+		before := w.post()
+		withdrawn := papers[1]
+		w.upstream.SetDay(sampleDay, papers[2], papers[0], withdrawn)
+		w.runFor(23*time.Hour, "serve")
+		if w.post() != before {
+			t.Error("the list was read again too early")
+		}
+		w.runFor(2*time.Hour, "serve")
+		if after := w.post(); !strings.HasPrefix(after, strings.TrimSuffix(before, "\n")) || strings.Count(after, "\n# ") != 3 {
+			t.Errorf("before:\n%s\nafter:\n%s", before, after)
+		}
+		w.runFor(3*24*time.Hour, "serve")
+		lists := w.upstream.Count(sample.List)
+		w.upstream.SetDay(sampleDay, papers[:5]...)
+		w.runFor(24*time.Hour, "serve")
+		if strings.Count(w.post(), "\n# ") != 3 {
+			t.Error("a settled day was opened again")
+		}
+		if n := w.upstream.Count(sample.List) - lists; n > 3 {
+			t.Errorf("%d lists were read", n)
+		}
+	}, sample.WithToday("2025-12-31"), sample.WithDay(sampleDay, papers[:2]...))
+}
+
+// The model server is down for half a day; the day heals by itself, and what
+// was bought before is not bought again.
+func TestServeHeals(t *testing.T) {
+	papers := sample.Papers()[:3]
+	fault := func(kind sample.Kind, nth int, _ *http.Request) http.Handler {
+		if kind == sample.Chat && nth > 0 && nth < 100 {
+			return sample.Status(503)
+		}
+		return nil
+	}
+	inWorld(t, func(w *world) {
+		w.begin = october(15, 7, 15)
+		got := w.runFor(24*time.Hour-time.Minute, "serve")
+		if !strings.Contains(got.stderr, `"state": "partial"`) || !strings.Contains(got.stderr, `"state": "complete"`) {
+			t.Errorf("it did not heal:\n%s", got.stderr)
+		}
+		if strings.Contains(w.post(), "요약 대기") {
+			t.Errorf("papers wait:\n%s", w.post())
+		}
+	}, sample.WithToday("2025-12-31"), sample.WithDay(sampleDay, papers...), sample.WithFault(fault))
+}
+
+// A record that cannot be read costs its own day, and no other.
+func TestServeGoesOnAfterABrokenRecord(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = october(15, 7, 15)
+		w.run("run", "--date", "2025-10-06") // a lost ledger would be made of the records
+		record := filepath.Join(w.site, "_data", "daily_papers", "2025-10-13.json")
+		if err := os.MkdirAll(filepath.Dir(record), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(record, []byte("{"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w.runFor(24*time.Hour+2*time.Minute, "serve")
+		if got := w.dates(); got != "06 07 08 09 10 14 15" {
+			t.Errorf("posts %s", got)
+		}
+		got := w.run("status", "--json")
+		if !strings.Contains(got.stdout, `"state": "failed"`) || !strings.Contains(got.stdout, "2025-10-13.json") {
+			t.Errorf("status:\n%s", got.stdout)
+		}
+		if err := os.Remove(record); err != nil {
+			t.Fatal(err)
+		}
+		w.runFor(time.Hour+time.Minute, "serve")
+		if got := w.dates(); got != "06 07 08 09 10 13 14 15" {
+			t.Errorf("posts %s when the record is removed", got)
+		}
+	}, week()...)
+}
+
+// An account that is exhausted is not asked for every day anew, nor every
+// minute.
+func TestServeRestsWhenNothingCanBeBought(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = october(15, 7, 15)
+		w.set("DAILYPAPERS_LLM_CONCURRENCY", "1")
+		got := w.runFor(12*time.Hour, "serve")
+		if n := w.upstream.Count(sample.Chat); n < 10 || n > 60 {
+			t.Errorf("%d questions in 12 hours:\n%s", n, got.stderr)
+		}
+		if !strings.Contains(got.stderr, "look at the account's limits") || len(w.files()) > 0 {
+			t.Errorf("it said:\n%s", got.stderr)
+		}
+	}, append(week(), sample.WithFault(sample.Always(sample.Chat, sample.ModelError(429, "insufficient_quota", ""))))...)
+}
+
+// A ledger that is lost is made again at the next start, and the status of the
+// days that have a post, and of the weekends between them, is as before.
+func TestServeWithoutItsLedger(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = october(10, 7, 15)
+		w.runFor(5*24*time.Hour+time.Hour, "serve") // posts the 7th to the 14th
+		status := func() string {
+			var days []dayStatus
+			got := w.run("status", "--json")
+			if err := json.Unmarshal([]byte(got.stdout), &days); err != nil {
+				t.Fatalf("%v:\n%s%s", err, got.stdout, got.stderr)
+			}
+			var all strings.Builder
+			for _, d := range days {
+				fmt.Fprintln(&all, d.Day, d.State, d.Papers, d.Summarised, d.Waiting, d.Tokens, d.GivenUp)
+			}
+			return all.String()
+		}
+		before, files, asked := status(), w.files(), w.upstream.Count(sample.Chat)
+		if err := os.RemoveAll(filepath.Join(w.site, ".dailypapers")); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(before, status()); diff != "" {
+			t.Errorf("status without the ledger, -before +after:\n%s", diff)
+		}
+		got := w.runFor(time.Minute, "serve")
+		if diff := cmp.Diff(before, status()); diff != "" {
+			t.Errorf("status after the next start, -before +after:\n%s", diff)
+		}
+		if diff := cmp.Diff(files, w.files()); diff != "" || w.upstream.Count(sample.Chat) != asked {
+			t.Errorf("%d questions, and the files are other ones:\n%s\n%s", w.upstream.Count(sample.Chat)-asked, diff, got.stderr)
+		}
+	}, week()...)
+}

@@ -1,0 +1,198 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"dailypapers/fetch"
+	"dailypapers/pipeline/ledger"
+)
+
+// Calendar says when a day is due: at the first moment of the schedule after it
+// is over, again at each such moment while it is in the lookback, and, where
+// something is lacking, as soon as a growing pause has passed.
+type Calendar struct {
+	Zone *time.Location // nil: UTC
+	// Next is the schedule: its first moment after another, in Zone, or the zero
+	// time where there is none. A nil Next has none.
+	Next     func(after time.Time) time.Time
+	Lookback int // how many past days are read again; at least 1
+}
+
+const (
+	// maxDays is how far back a day is looked for that was missed or given up.
+	maxDays = 30
+	// patience is how often in a row a day is tried that has left the lookback
+	// before its next try waits for the schedule: for two hours in all.
+	patience   = 8
+	firstPause = time.Minute
+)
+
+// MaxPause is the longest pause before what ended badly is tried again.
+const MaxPause = time.Hour
+
+// Due returns the days to be run at now, oldest first: of the lookback those
+// whose time has come, the known ones or not; and further back, for up to 30
+// days, those that were begun and are not finished, and all that follow the last
+// one that is done.
+func (c Calendar) Due(ctx context.Context, l *ledger.Ledger, now time.Time) ([]fetch.Day, error) {
+	return c.choose(ctx, l, now, false)
+}
+
+// Revisit returns the days that a run by hand brings on beside yesterday, which
+// is the last of them, oldest first. It asks for no pause and no schedule, and
+// so covers every day of the lookback that is known and not closed; a day that is
+// not known is one of them where it follows the last one that is done.
+func (c Calendar) Revisit(ctx context.Context, l *ledger.Ledger, now time.Time) ([]fetch.Day, error) {
+	return c.choose(ctx, l, now, true)
+}
+
+// choose returns the days that are due, or those that someone asks for now.
+func (c Calendar) choose(ctx context.Context, l *ledger.Ledger, now time.Time, asked bool) ([]fetch.Day, error) {
+	last := c.Yesterday(now)
+	first := last.Add(1 - maxDays)
+	rows, err := l.Days(ctx, first.String(), last.String())
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]ledger.Day, len(rows))
+	for _, row := range rows {
+		known[row.Day] = row
+	}
+	missed, err := firstMissed(ctx, l, rows, first)
+	if err != nil {
+		return nil, err
+	}
+	var days []fetch.Day
+	for day := first; day.Compare(last) <= 0; day = day.Add(1) {
+		row, ok := known[day.String()]
+		due := false
+		switch {
+		case asked && day == last:
+			due = true
+		case ok:
+			due = c.isDue(day, row, now, asked)
+		case !missed.IsZero() && day.Compare(missed) >= 0 || !asked && c.inLookback(day, now):
+			due = asked || !c.firing(day).After(now)
+		}
+		if due {
+			days = append(days, day)
+		}
+	}
+	return days, nil
+}
+
+// firstMissed returns the day from which on days without a row were missed: the
+// one after the last that is done, or else after the first one known; zero where
+// nothing is known.
+func firstMissed(ctx context.Context, l *ledger.Ledger, rows []ledger.Day, first fetch.Day) (fetch.Day, error) {
+	for i := len(rows) - 1; i >= 0; i-- {
+		if isDone(rows[i]) {
+			day, err := fetch.ParseDay(rows[i].Day)
+			return day.Add(1), err
+		}
+	}
+	name, err := l.FirstDay(ctx)
+	if err != nil || name == "" {
+		return fetch.Day{}, err
+	}
+	day, err := fetch.ParseDay(name)
+	if err != nil || day.Compare(first) < 0 {
+		return first, err
+	}
+	return day, nil
+}
+
+// isDue reports whether a day that has a row is due.
+func (c Calendar) isDue(day fetch.Day, row ledger.Day, now time.Time, asked bool) bool {
+	switch {
+	case row.Finished.After(now) || row.Running.After(now):
+		return true // the clock was ahead: what it said of the day is not believed
+	case row.Settled:
+		return false
+	case row.NextTry.IsZero(): // the row is restored, or older than the schedule
+		return c.inLookback(day, now)
+	case asked && (!isDone(row) || c.inLookback(day, now)):
+		return true
+	}
+	return !row.NextTry.After(now)
+}
+
+func isDone(row ledger.Day) bool {
+	return row.State == string(Complete) || row.State == string(Empty)
+}
+
+// Yesterday returns the last day that is over at now.
+func (c Calendar) Yesterday(now time.Time) fetch.Day { return fetch.DayOf(now.In(c.zone())).Add(-1) }
+
+// inLookback reports whether a day is one of those that are read again at now.
+func (c Calendar) inLookback(day fetch.Day, now time.Time) bool {
+	return day.Compare(c.Yesterday(now).Add(1-max(c.Lookback, 1))) >= 0
+}
+
+// firing returns the moment at which a day is due first; where there is no
+// schedule, that is when it is over.
+func (c Calendar) firing(day fetch.Day) time.Time {
+	over := day.Add(1).Midnight()
+	over = time.Date(over.Year(), over.Month(), over.Day(), 0, 0, 0, 0, c.zone())
+	if next := c.next(over.Add(-time.Nanosecond)); !next.IsZero() {
+		return next
+	}
+	return over
+}
+
+func (c Calendar) next(after time.Time) time.Time {
+	if c.Next == nil {
+		return time.Time{}
+	}
+	return c.Next(after.In(c.zone()))
+}
+
+func (c Calendar) zone() *time.Location {
+	if c.Zone == nil {
+		return time.UTC
+	}
+	return c.Zone
+}
+
+// outlook says what another run of a day can bring.
+type outlook int
+
+const (
+	whole   outlook = iota // nothing is lacking; papers may still be added
+	hopeful                // what is lacking may come
+	stuck                  // what is lacking will not come by itself
+)
+
+// plan is what follows a run of a day.
+type plan struct {
+	next             time.Time // zero where it is settled
+	settled, givenUp bool
+}
+
+// plan returns what follows a run that ended at now and was the streak-th in a
+// row that lacked something. A day that has left the lookback lacking something
+// is given up; as long as it may come, it is tried once more whenever the
+// schedule fires, for 30 days.
+func (c Calendar) plan(day fetch.Day, o outlook, streak int, now time.Time) plan {
+	next := c.next(now)
+	recent := day.Compare(c.Yesterday(now).Add(1-maxDays)) > 0
+	switch {
+	case o == hopeful && c.inLookback(day, now), o == hopeful && recent && streak < patience:
+		return plan{next: now.Add(Pause(streak))}
+	case o == hopeful && recent && !next.IsZero():
+		return plan{next: next, givenUp: true}
+	case !next.IsZero() && c.inLookback(day, next):
+		return plan{next: next}
+	}
+	return plan{settled: true, givenUp: o != whole}
+}
+
+// Pause returns how long to rest after the streak-th try in a row, from 1, that
+// ended badly: a minute, and twice as long each time, up to MaxPause.
+func Pause(streak int) time.Duration {
+	if streak > 10 { // far beyond the longest
+		return MaxPause
+	}
+	return min(firstPause<<max(streak-1, 0), MaxPause)
+}

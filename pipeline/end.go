@@ -1,0 +1,151 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.uber.org/zap"
+
+	"dailypapers/pipeline/ledger"
+	"dailypapers/render"
+	"dailypapers/summarize"
+)
+
+// begin tells the ledger that the day is under way, so that a run that dies is
+// followed by another, after a pause that grows if runs go on dying.
+func (r *run) begin(ctx context.Context) error {
+	var err error
+	if r.known, _, err = r.ledger.FindDay(ctx, r.day.String()); err != nil {
+		return err
+	}
+	if r.spent, err = r.ledger.Spent(ctx, time.Time{}, time.Time{}); err != nil {
+		return err
+	}
+	next := r.started.Add(Pause(r.streak()))
+	return r.ledger.BeginDay(ctx, r.day.String(), string(Running), r.started, next)
+}
+
+// streak counts this run among those in a row that did not end well.
+func (r *run) streak() int { return r.known.Streak + 1 }
+
+// outlookOf says what another run can bring to the papers of a post.
+func outlookOf(papers []*paper) outlook {
+	o := whole
+	for _, p := range papers {
+		rounds := p.round
+		if p.ended {
+			rounds++
+		}
+		switch {
+		case p.entry.Result.Status != summarize.Waiting:
+		case rounds < MaxRounds:
+			return hopeful
+		default:
+			o = stuck
+		}
+	}
+	return o
+}
+
+// finish writes to the ledger how the day ended. Record and post are on disk by
+// then, so that it is done even if the context has ended in the meantime.
+func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger.Rounds) error {
+	ctx = context.WithoutCancel(ctx)
+	day := dayRow(r.day, r.report.State, r.report.Reason, entries)
+	day.Started, day.Finished = r.started, r.now()
+	if r.outlook != whole {
+		day.Streak = r.streak()
+	}
+	plan := r.calendar.plan(r.day, r.outlook, day.Streak, day.Finished)
+	day.NextTry, day.Settled, day.GivenUp = plan.next, plan.settled, plan.givenUp && !isDone(day)
+	var posted []string
+	if r.report.State != Failed {
+		posted = ids(entries)
+	}
+	if err := r.ledger.FinishDay(ctx, day, posted, ended); err != nil {
+		return err
+	}
+	r.report.NextTry, r.report.Settled, r.report.GivenUp = day.NextTry, day.Settled, day.GivenUp
+	r.report.Stopped = r.stop.reason()
+	return nil
+}
+
+// suspend writes to the ledger that the day was broken off, and tells of it.
+// What stands of it on the site still does. A day that somebody stopped is due
+// again at once, and one that was asked for wrongly is as it was before.
+func (r *run) suspend(ctx context.Context, cause error) error {
+	day := r.known
+	day.Day = r.day.String()
+	_, wrong := errors.AsType[requestError](cause)
+	stopped := ctx.Err() != nil
+	reason := cause.Error()
+	switch {
+	case wrong:
+	case stopped:
+		day.Finished = r.now()
+		day.NextTry = day.Finished
+		reason = "interrupted; the next run goes on from here"
+	default:
+		day.Finished = r.now()
+		day.Attempts++
+		day.Streak = r.streak()
+		plan := r.calendar.plan(r.day, hopeful, day.Streak, day.Finished)
+		day.NextTry, day.GivenUp = plan.next, plan.givenUp
+	}
+	switch state := State(day.State); {
+	case wrong:
+	case state == "", state == Running, state == Failed:
+		day.State, day.Reason = string(Failed), reason
+	case !stopped:
+		day.State, day.Reason = string(Partial), "broken off when it was run again: "+reason
+	}
+	if err := r.ledger.BreakDay(context.WithoutCancel(ctx), day); err != nil {
+		return err
+	}
+	r.report.NextTry, r.report.GivenUp = day.NextTry, day.GivenUp
+	if !stopped && !wrong {
+		r.Pipeline.ended(r.report)
+	}
+	return nil
+}
+
+// tell logs the day on one line.
+func (r *run) tell() {
+	t := r.report.Totals
+	level := zap.InfoLevel
+	switch {
+	case r.report.State == Failed, r.report.GivenUp:
+		level = zap.ErrorLevel
+	case r.report.State == Partial:
+		level = zap.WarnLevel
+	}
+	r.log.Log(level, "day ended",
+		zap.String("state", string(r.report.State)),
+		zap.String("reason", r.report.Reason),
+		zap.Int("papers", t.Papers),
+		zap.Int("summarised", t.Summarised),
+		zap.Int("repaired", t.Repaired),
+		zap.Int("reused", t.Reused),
+		zap.Int("waiting", t.Waiting),
+		zap.Int("withdrawn", t.Withdrawn),
+		zap.Int("left_out", len(r.report.LeftOut)),
+		zap.Int("tokens_in", t.Spend.Input),
+		zap.Int("tokens_out", t.Spend.Output),
+		zap.Float64("cost_usd", t.Spend.CostUSD),
+		zap.Duration("elapsed", t.Elapsed),
+		zap.String("post", r.report.Published.PostPath),
+		zap.Bool("changed", r.report.Published.Changed),
+		zap.String("next_try", instant(r.report.NextTry)),
+		zap.Bool("settled", r.report.Settled),
+		zap.Bool("given_up", r.report.GivenUp),
+	)
+}
+
+// instant writes a moment with its date, and the zero time as nothing.
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}

@@ -100,14 +100,14 @@ func (r *run) suspend(ctx context.Context, cause error) error {
 	case !stopped:
 		day.State, day.Reason = string(Partial), "broken off when it was run again: "+reason
 	}
-	if err := r.ledger.BreakDay(context.WithoutCancel(ctx), day); err != nil {
-		return err
+	err := r.ledger.BreakDay(context.WithoutCancel(ctx), day)
+	if err == nil {
+		r.report.NextTry, r.report.GivenUp = day.NextTry, day.GivenUp
 	}
-	r.report.NextTry, r.report.GivenUp = day.NextTry, day.GivenUp
 	if !stopped && !wrong {
 		r.Pipeline.ended(r.report)
 	}
-	return nil
+	return err
 }
 
 // tell logs the day on one line.

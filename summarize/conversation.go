@@ -36,8 +36,11 @@ func (c *conversation) hold(ctx context.Context) error {
 		c.answers++
 		content := bought.Answer.Content
 		next, err := c.judge(content)
-		if errors.Is(err, errProse) && bought.Fault == FaultNone && c.ignored() {
+		switch prose := errors.Is(err, errProse); {
+		case prose && bought.Fault == FaultNone && c.ignored():
 			continue
+		case !prose:
+			c.s.ladder.keeps(c.dialogue.format)
 		}
 		if len(c.left) == 0 {
 			c.held()
@@ -96,18 +99,17 @@ func (c *conversation) merge(answered check.Fields) {
 	}
 }
 
-// ignored takes the conversation to the next format, since the server answers in
-// prose where an object was asked for. It does so once for a paper.
+// ignored takes the conversation to the next format, since the answer is prose
+// where an object was asked for. It does so once for a paper.
 func (c *conversation) ignored() bool {
 	if len(c.dialogue.turns) > 0 || c.dialogue.format == llm.FormatText || len(c.formats) < len(c.s.ladder.formats) {
 		return false
 	}
-	return c.stepDown("the answer is prose")
+	return c.goOn(c.s.ladder.ignored(c.dialogue.format))
 }
 
-// stepDown goes on in the format below the present one, if there is one.
-func (c *conversation) stepDown(why string) bool {
-	next, ok := c.s.ladder.below(c.dialogue.format, why)
+// goOn goes on in the next format, if there is one.
+func (c *conversation) goOn(next llm.Format, ok bool) bool {
 	if ok {
 		c.dialogue.format = next
 		c.formats = c.formats[slices.Index(c.formats, next):]
@@ -129,7 +131,7 @@ func (c *conversation) ask(ctx context.Context) (Bought, error) {
 		case err == nil, errors.Is(err, llm.ErrEmpty):
 			return bought, nil
 		case errors.Is(err, llm.ErrFormat):
-			if !c.stepDown("the server rejects it") {
+			if !c.goOn(c.s.ladder.below(c.dialogue.format, "the server rejects it")) {
 				return Bought{}, fmt.Errorf("%w: %w; set llm.structured to auto", ErrStop, err)
 			}
 		case errors.Is(err, llm.ErrTooLong):

@@ -51,7 +51,7 @@ func New(log *zap.Logger, answers Answers, model llm.Model, set *prompts.Set, bu
 	}
 	return &Summarizer{
 		answers: answers, model: model, budget: budget, composer: composer, schema: schema,
-		ladder: &ladder{log: log, formats: formats}, opts: opts,
+		ladder: newLadder(log, formats), opts: opts,
 	}, nil
 }
 

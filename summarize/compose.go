@@ -1,9 +1,11 @@
 package summarize
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -37,6 +39,7 @@ type composer struct {
 	tokens       counter
 	sourceTokens int
 	schema       json.RawMessage
+	told         check.Option // no summary repeats what the model is told
 }
 
 func newComposer(set *prompts.Set, opts Options) (*composer, error) {
@@ -51,7 +54,41 @@ func newComposer(set *prompts.Set, opts Options) (*composer, error) {
 	if _, err := set.SchemaOf(fields...); err != nil {
 		return nil, err
 	}
-	return &composer{set: set, tokens: tokens, sourceTokens: opts.SourceTokens, schema: set.Schema()}, nil
+	told, err := instructions(set)
+	if err != nil {
+		return nil, err
+	}
+	return &composer{
+		set: set, tokens: tokens, sourceTokens: opts.SourceTokens, schema: set.Schema(), told: check.Prompt(told),
+	}, nil
+}
+
+// instructions returns what a model is told whatever the paper: all texts of a
+// set, each in all its moods, without the sentences of its example, since a paper
+// may well say the same.
+func instructions(set *prompts.Set) (string, error) {
+	var texts []string
+	var errs []error
+	add := func(text string, err error) { texts, errs = append(texts, text), append(errs, err) }
+	for _, yes := range []bool{false, true} {
+		add(set.System(prompts.System{Skeleton: yes, Unknown: check.Unknown, MaxLength: check.MaxLength}))
+		add(set.Paper(prompts.Paper{AbstractOnly: yes, Cut: !yes, Gap: gap, Unknown: check.Unknown}))
+		add(set.Repair(prompts.Repair{Skeleton: yes, MayBeUnknown: yes, Unknown: check.Unknown}))
+		add(set.Again(prompts.Again{Skeleton: yes}))
+	}
+	told := strings.Join(texts, "\n")
+	for _, text := range texts {
+		example, err := Parse(text)
+		if err != nil {
+			continue // it has none
+		}
+		for _, field := range check.Order {
+			for _, sentence := range example.Sentences(field) {
+				told = strings.ReplaceAll(told, sentence, "")
+			}
+		}
+	}
+	return told, errors.Join(errs...)
 }
 
 // pack returns what a question carries of a paper's text.
@@ -132,17 +169,20 @@ func (c *composer) reply(t turn, skeleton bool) (string, error) {
 	return c.set.Repair(repair)
 }
 
-// said returns the answer as a question can repeat it: servers refuse an empty
-// message, and nobody wants a megabyte back.
+// said returns the answer as a question can repeat it: each line readable, since
+// it may have been made to hold what the paper may not, and cut, since nobody
+// wants a megabyte back. Servers refuse an empty message.
 func (t turn) said() string {
 	const most = 8000 // characters; a whole summary has some 3,000 with its evidence
-	if t.answer == "" {
-		return "(빈 답)"
+	answer := t.answer
+	if runes := []rune(answer); len(runes) > most {
+		answer = string(runes[:most])
 	}
-	if runes := []rune(t.answer); len(runes) > most {
-		return string(runes[:most])
+	lines := strings.Split(answer, "\n")
+	for i, line := range lines {
+		lines[i] = readable(line)
 	}
-	return t.answer
+	return cmp.Or(strings.Join(lines, "\n"), "(빈 답)")
 }
 
 // fields returns the names of the fields that the turn asks for.

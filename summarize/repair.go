@@ -11,19 +11,22 @@ import (
 	"dailypapers/summarize/check"
 )
 
-// repair returns the question about the fields that failed.
+// repair returns the question about the fields that failed. It repeats the
+// answer's words as a model may read them, as it would the paper's.
 func (c *conversation) repair() turn {
 	var t turn
 	shorter := shorten(c.fields, c.left)
 	for _, field := range check.Order {
 		asked := prompts.Field{
-			Name: string(field), Sentences: c.fields.Sentences(field), Evidence: c.fields.Evidence[field],
-			MaxLength: shorter[field],
+			Name: string(field), Evidence: readable(c.fields.Evidence[field]), MaxLength: shorter[field],
+		}
+		for _, sentence := range c.fields.Sentences(field) {
+			asked.Sentences = append(asked.Sentences, readable(sentence))
 		}
 		for _, problem := range c.left {
 			if problem.Field == field {
 				asked.Problems = append(asked.Problems,
-					prompts.Problem{Rule: string(problem.Rule), Words: problem.Words, Message: problem.Message})
+					prompts.Problem{Rule: string(problem.Rule), Words: readable(problem.Words), Message: problem.Message})
 			}
 		}
 		if len(asked.Problems) > 0 || asked.MaxLength > 0 {

@@ -22,7 +22,9 @@ type source struct {
 // paper says of itself, whatever part of it a prompt carries. That is its title,
 // its document, and the abstract of the metadata, also where the document has
 // one of its own that differs.
-func Source(task Task) *check.Source { return check.NewSource(newSource(task).whole()) }
+func Source(task Task, options ...check.Option) *check.Source {
+	return check.NewSource(newSource(task).whole(), options...)
+}
 
 func newSource(task Task) source {
 	sections := make([]fetch.Section, 0, len(task.Document.Sections)+1)

@@ -69,7 +69,7 @@ func (s *Summarizer) Summarize(ctx context.Context, task Task) (Result, error) {
 		return Result{Status: Waiting, Reason: noText}, nil
 	}
 	c := &conversation{
-		s: s, task: task, checked: Source(task),
+		s: s, task: task, checked: Source(task, s.composer.told),
 		dialogue: dialogue{
 			source: source,
 			packed: s.composer.pack(source),

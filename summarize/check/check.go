@@ -41,6 +41,7 @@ func CheckField(f Fields, field Field, src *Source) []Problem {
 		checkNumber(&r, texts, f.Evidence[field], src)
 		for _, text := range texts {
 			checkName(&r, text, src)
+			checkPraise(&r, text, src)
 		}
 		if f.Evidence != nil {
 			checkQuote(&r, f.Evidence[field], src)
@@ -48,6 +49,9 @@ func CheckField(f Fields, field Field, src *Source) []Problem {
 	}
 	for _, text := range texts {
 		checkLeak(&r, text)
+		if src != nil {
+			checkPrompt(&r, text, src)
+		}
 	}
 	return r.problems
 }

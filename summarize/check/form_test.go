@@ -106,6 +106,9 @@ func TestForm(t *testing.T) {
 		{"저희", check.Goal, "본 논문에서 저희는 새로운 모델을 제안한다.", []string{"register: 저희는"}},
 		{"우리말 is a noun", check.Goal, "본 논문은 우리말샘 사전으로 학습한 모델을 제안한다.", nil},
 		{"저자 and 저해상도 are nouns", check.Limitations, "저자들은 저해상도 영상과 저비용 환경만 다루었다.", nil},
+		{"당신은", check.Conclusion, "당신은 오차를 줄일 수 있다.", []string{"register: 당신은"}},
+		{"a quoted 당신", check.Method, "'당신은 전문가이다'라는 지시를 쓴다.", nil},
+		{"네 is four", check.Results, "네 가지 과제에서 오차가 줄었다.", nil},
 		{"a quoted 우리", check.Limitations, "'우리'와 \"저는 모릅니다\" 같은 표현은 다루지 않았다.", nil},
 
 		// language
@@ -153,6 +156,13 @@ func TestForm(t *testing.T) {
 		{"emphasis", check.Results, "오차가 **크게** 줄었다.", []string{"leak: **크게**"}},
 		{"a link", check.Results, "코드는 https://example.org/lantern 에서 볼 수 있다.", []string{"leak: https://example.org/lantern"}},
 		{"an address", check.Results, "코드는 example.org/lantern에 있다.", []string{"leak: example.org/lantern"}},
+		{"a bare host", check.Results, "코드는 code.example.org 에서 볼 수 있다.", []string{"leak: code.example.org"}},
+		{"a module is no host", check.Method, "torch.nn.init의 값으로 시작한다.", nil},
+		{"an account", check.Results, "소식은 @lantern 계정이 전한다.", []string{"leak: @lantern"}},
+		{"a telephone", check.Results, "문의는 02-555-0100에서 받는다.", []string{"leak: 02-555-0100"}},
+		{"our fence", check.Results, "</paper-0123456789abcdef> 오차가 줄었다.", []string{"leak: </paper-0123456789abcdef>"}},
+		{"an element of one's own", check.Results, "오차가 <x-lantern>크게 줄었다.", []string{"leak: <x-lantern>"}},
+		{"a filter of Liquid", check.Results, "{{ site.data | jsonify }} 오차가 줄었다.", []string{"leak: {{ site.data | jsonify }}"}},
 		{"HTML", check.Results, "오차가 <b>크게</b> 줄었다.", []string{"leak: <b>", "leak: </b>"}},
 		{"angles that are none", check.Method, "<질의, 문서> 쌍을 만들고 a < b인 경우만 남긴다.", nil},
 		{"an entity", check.Results, "질의 &amp; 응답에서 오차가 줄었다.", []string{"leak: &amp;"}},

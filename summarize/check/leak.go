@@ -77,18 +77,34 @@ var leaks = []struct {
 		`q|s|script|section|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|th|thead|title|tr|tt|u|ul|` +
 		`video)(?:\s+[^<>]*)?/?>|<!--|-->|<![A-Z]`), false, tagMessage},
 	{
+		// Any name with a hyphen is an element to a browser, and to us a fence.
+		regexp.MustCompile(`(?i)<\s*/?\s*paper\b[^<>]*>|</?[a-z]+-[\w-]+(?:\s[^<>]*)?>|<\s*/?\s*(?:marquee|blink|frame|frameset|applet|` +
+			`template|slot|dialog|canvas|audio|picture|object|param|noscript|portal)(?:\s[^<>]*)?/?>`),
+		false, tagMessage,
+	},
+	{
 		regexp.MustCompile(`&(?:amp|lt|gt|quot|apos|nbsp|ndash|mdash|hellip|#\d{2,6}|#x[0-9A-Fa-f]{2,6});`), false,
 		"HTML 문자 참조가 섞여 있으므로 글자로 바꾸어야 한다.",
 	},
 	{regexp.MustCompile(`(?i:\b(?:https?|ftp|file|javascript|data)://?\S*|\bmailto:\S+|\bwww\.[a-z0-9-]+\.\S+)`), false, linkMessage},
 	{regexp.MustCompile(`(?:^|[^\w/.@-])((?i:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|ai|co|dev|gov|edu|me|ly|app|info|xyz|kr)/[^\s가-힣)]*))`), false, linkMessage},
+	{
+		regexp.MustCompile(`(?:^|[^\w/.@-])((?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|xyz|shop|store|online|site|club|link|kr|cn|jp|ru))(?:[^\w./-]|$)`),
+		false, linkMessage,
+	},
+	{
+		regexp.MustCompile(`(?:^|[^\w/.@-])((?:[a-z0-9-]+\.){2,}(?:io|ai|co|dev|gov|edu|me|ly|app|uk|de|eu|us|tv|cloud|page))(?:[^\w./-]|$)`),
+		false, linkMessage,
+	},
+	{regexp.MustCompile(`(?:^|[\s(])(@[A-Za-z]\w{2,})`), false, linkMessage},
+	{regexp.MustCompile(`(?:^|[^\d.-])(0\d{1,2}-\d{3,4}-\d{4}|\+\d{1,3}[ -]\d[\d -]{6,}\d)`), false, "전화번호가 들어 있으므로 빼야 한다."},
 	{regexp.MustCompile(`!\[[^\]]*\]\(|\]\((?:#|/|\.|mailto:)[^)]*\)|(?i:[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})`), false, linkMessage},
 	{
 		regexp.MustCompile(`[{[]\s*"\s*[\p{L}_]+"?\s*[:,\]]|"\s*:\s*["\[{]|"\s*[}]|\\"|\\u[0-9A-Fa-f]{4}|\\n(?:[^a-z]|$)|",\s*$`),
 		false, jsonMessage,
 	},
 	{
-		regexp.MustCompile(`(?:^|[^\w\\^}])(\{\{-?\s*[.\w]+(?:\s+[.\w]+)*\s*-?\}\}|\{%[^{}%]*%\})`), false,
+		regexp.MustCompile(`(?:^|[^\w\\^}])(\{\{-?\s*[.\w]+(?:\s+[.\w]+)*\s*-?\}\}|\{\{[^{}|]*\|[^{}]*\}\}|\{%[^{}%]*%\})`), false,
 		"템플릿의 자리 표시가 남아 있으므로 빼고 문장만 적어야 한다.",
 	},
 	{

@@ -8,8 +8,8 @@ import (
 )
 
 // checkRegister holds each sentence to the plain academic form in the third
-// person: it ends in 다 and a full stop, nothing in it is polite, and it does
-// not speak of 우리 or 저. What is quoted may say anything.
+// person: it ends in 다 and a full stop, nothing in it is polite, and it speaks
+// neither of 우리 or 저 nor to 당신. What is quoted may say anything.
 func checkRegister(r *report, p prose) {
 	bare := p.without(quoted)
 	polite := map[int]bool{} // ends of sentences told of
@@ -30,6 +30,9 @@ func checkRegister(r *report, p prose) {
 	for _, at := range firstPerson.FindAllStringSubmatchIndex(bare, maxPerRule) {
 		r.add(RuleRegister, p.text[at[2]:at[3]],
 			"일인칭을 썼으므로 \"본 논문\", \"본 연구\", \"저자들\"과 같은 삼인칭으로 바꾸어야 한다.")
+	}
+	for _, at := range secondPerson.FindAllStringSubmatchIndex(bare, maxPerRule) {
+		r.add(RuleRegister, p.text[at[2]:at[3]], "이인칭을 썼으므로 읽는 이를 부르지 말고 삼인칭으로 적어야 한다.")
 	}
 }
 
@@ -132,6 +135,12 @@ var (
 	firstPerson = regexp.MustCompile(`(?:^|[^\p{L}\p{N}])(` +
 		`(?:우리|저희)(?:들)?(?:는|가|의|를|도|에게|에게는|와|만|만의|로서는|로서|로|은|이|을|과)?` +
 		`|저(?:는|의|를|에게)|제가|내가|나의` +
+		`)(?:[^\p{L}\p{N}]|$)`)
+
+	// secondPerson finds words that call the reader. 너 is left alone without a
+	// particle, and so is 네, which is four as well.
+	secondPerson = regexp.MustCompile(`(?:^|[^\p{L}\p{N}])(` +
+		`너(?:는|의|를|에게)|네가|당신(?:들)?(?:은|이|의|을|에게|께서|께)|귀하(?:는|의|를|께|께서)|여러분(?:은|이|의|을|에게|께)?` +
 		`)(?:[^\p{L}\p{N}]|$)`)
 
 	// baseForm finds verbs in the form of a dictionary. Adjectives in 하다

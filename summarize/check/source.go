@@ -21,6 +21,7 @@ type Source struct {
 	plain  squeezed
 	full   string // squeezed, citations and all
 	words  wordIndex
+	prompt map[string]bool // pieces of what the model was told; see Prompt
 }
 
 // group is a sentence or a row of a table with at least two figures.
@@ -33,9 +34,11 @@ type group struct {
 // difference of two of them is believed. Of more, some two make up anything.
 const maxGroup = 12
 
-// NewSource indexes a paper's text, as fetch.Document's Text returns it. It
-// takes about a tenth of a second for 100,000 words.
-func NewSource(text string) *Source {
+// NewSource indexes a paper's text, as fetch.Document's Text returns it, but for
+// the instructions in it: they support nothing. It takes about a tenth of a
+// second for 100,000 words.
+func NewSource(text string, options ...Option) *Source {
+	text = claims(text)
 	s := &Source{
 		lower:  lowerASCII(text),
 		bases:  make(map[string]values),
@@ -63,6 +66,9 @@ func NewSource(text string) *Source {
 		s.bases[base] = v
 	}
 	s.addWords(text)
+	for _, option := range options {
+		option(s)
+	}
 	return s
 }
 

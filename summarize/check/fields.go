@@ -2,7 +2,7 @@
 // text to the problems that keep the summary from being published.
 //
 // Start at [Check]. A rule is one file and one row of the table in
-// docs/design.md.
+// docs/gate.md.
 package check
 
 // Unknown is what a field says where the paper says nothing.

@@ -98,6 +98,8 @@ var addressees = set("reader", "readers", "reviewer", "reviewers", "assistant", 
 var addresses = []string{
 	"you must", "you are now", "you are an ai", "you are a helpful", "must say that", "readers of the summary",
 	"readers of this summary", "readers of the post", "readers of this post", "models that read this", "models reading this",
+	"your summary", "your review", "in your answer", "in your response", "note to ai", "note to llm", "note to reviewers",
+	"if you are an ai", "do not mention", "don't mention",
 }
 
 var (

@@ -35,7 +35,7 @@ var praise = []struct {
 	{regexp.MustCompile(`이정표`), words("milestone landmark")},
 	{regexp.MustCompile(`걸작|명작`), words("masterpiece masterwork artwork painting")},
 	{regexp.MustCompile(`역대 최고|사상 최고|올해 최고|세계 최고`), words("best record alltime stateoftheart sota highest toptier worldclass leading")},
-	{regexp.MustCompile(`완벽`), words("perfect flawless complet full exact entire ideal seamless faultless thorough comprehensiv")},
+	{regexp.MustCompile(`완벽`), words("perfect flawless complet full exact entire ideal seamless faultless thorough comprehensiv lossless faithful precis accurat")},
 	{regexp.MustCompile(`흠이 없|흠잡을|결점이 없|나무랄`), words("flawless faultless perfect defect")},
 	{regexp.MustCompile(`한계[가는] (?:전혀 |거의 )?없|한계가 존재하지`), words("nolimit withoutlimit unlimited limitless unbounded")},
 	{regexp.MustCompile(`노벨상`), words("nobel")},

@@ -15,11 +15,11 @@ func (c *backfillCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	from, err := s.day(c.From, cfg)
+	from, err := s.day(c.From)
 	if err != nil {
 		return err
 	}
-	to, err := s.day(c.To, cfg)
+	to, err := s.day(c.To)
 	if err != nil {
 		return err
 	}

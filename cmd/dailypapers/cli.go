@@ -17,6 +17,8 @@ type commandLine struct {
 	JSONLog bool   `name:"json-log" help:"Write the log as JSON, one object a line."`
 	Verbose bool   `short:"v" help:"Log every decision and every request."`
 
+	PrintVersion kong.VersionFlag `name:"version" help:"Print the version."`
+
 	Run      runCommand      `cmd:"" help:"Post yesterday and bring on the days before it, or post the one day that --date names."`
 	Backfill backfillCommand `cmd:"" help:"Post a range of days, oldest first. Days that are done are passed over."`
 	Serve    serveCommand    `cmd:"" help:"Post every day on schedule and heal what is missing, until stopped."`
@@ -51,6 +53,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, env envir
 		kong.Name("dailypapers"),
 		kong.Description(description),
 		kong.Writers(stdout, stderr),
+		kong.Vars{"version": "dailypapers " + buildVersion()},
 		kong.Exit(func(int) { helped = true }), // called after --help was printed
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)

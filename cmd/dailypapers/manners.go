@@ -54,7 +54,7 @@ func arxivPolicy(cfg ArxivConfig) polite.Policy {
 		Interval:    cfg.MinInterval,
 		Connections: 1,
 		Retries:     3,
-		Backoff:     5 * cfg.MinInterval,
+		Backoff:     15 * time.Second, // what arXiv wants after a refusal
 		MaxWait:     5 * time.Minute,
 		Timeout:     2 * time.Minute,
 		MaxBytes:    64 << 20,

@@ -48,9 +48,13 @@ func wire(log *zap.Logger, env environment, cfg Config) (*program, error) {
 	return p, p.connect()
 }
 
-// open opens the ledger, and makes a lost one again.
+// open opens the ledger, and makes a lost one again. It refuses a site that no
+// post could be written to, before anything is bought.
 func (p *program) open(ctx context.Context) error {
-	var err error
+	err := p.site.CheckWritable()
+	if err != nil {
+		return err
+	}
 	if p.ledger, err = openLedger(ctx, p.path(p.cfg.State.Dir)); err != nil {
 		return err
 	}

@@ -11,9 +11,9 @@ import (
 )
 
 type runCommand struct {
-	Date   string   `placeholder:"D" help:"The day, such as 2025-10-06 (default: yesterday in the configured time zone)."`
+	Date   *string  `placeholder:"D" help:"The day, such as 2025-10-06 (default: yesterday in the configured time zone)."`
 	DryRun bool     `help:"Show the exact messages, their tokens and their cost. Asks no model, writes nothing, needs no key."`
-	Paper  []string `placeholder:"ID" help:"Summarise only this paper of the day, such as 2510.00515. Can be repeated."`
+	Paper  []string `placeholder:"ID" sep:"none" help:"Summarise only this paper of the day, such as 2510.00515. Can be repeated."`
 	Force  bool     `help:"Write over a post that was edited by hand."`
 	waitFlag
 }
@@ -29,9 +29,13 @@ func (c *runCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	day, err := s.day(c.Date, cfg)
-	if err != nil {
-		return err
+	var days []fetch.Day
+	if c.Date != nil || c.Force || len(c.Paper) > 0 {
+		day, err := s.dayOrYesterday(c.Date, cfg)
+		if err != nil {
+			return err
+		}
+		days = []fetch.Day{day}
 	}
 	request := pipeline.Request{Force: c.Force}
 	for _, name := range c.Paper {
@@ -41,23 +45,25 @@ func (c *runCommand) Run(s *session) error {
 		}
 		request.Only = append(request.Only, id)
 	}
-	todo := errand{verb: "run", request: request, wait: c.Wait, dryRun: c.DryRun}
-	if c.Date != "" || c.Force || len(c.Paper) > 0 {
-		todo.days = []fetch.Day{day}
-	}
-	return s.do(cfg, todo)
+	return s.do(cfg, errand{verb: "run", days: days, request: request, wait: c.Wait, dryRun: c.DryRun})
 }
 
-// day reads a date, or returns yesterday in the configured time zone. A date
-// that has not begun in UTC, where Hugging Face counts, is refused.
-func (s *session) day(text string, cfg Config) (fetch.Day, error) {
-	if text == "" {
-		zone, err := cfg.zone()
-		if err != nil {
-			return fetch.Day{}, err
-		}
-		return fetch.DayOf(s.env.now().In(zone)).Add(-1), nil
+// dayOrYesterday reads a date, or returns yesterday in the configured time zone
+// where none is given.
+func (s *session) dayOrYesterday(text *string, cfg Config) (fetch.Day, error) {
+	if text != nil {
+		return s.day(*text)
 	}
+	zone, err := cfg.zone()
+	if err != nil {
+		return fetch.Day{}, err
+	}
+	return fetch.DayOf(s.env.now().In(zone)).Add(-1), nil
+}
+
+// day reads a date. One that has not begun in UTC, where Hugging Face counts, is
+// refused.
+func (s *session) day(text string) (fetch.Day, error) {
 	day, err := fetch.ParseDay(text)
 	if err != nil {
 		return fetch.Day{}, usageError{err}

@@ -15,6 +15,9 @@ func newSite(log *zap.Logger, cfg Config) (*render.Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	if info, err := os.Stat(cfg.Site); err != nil || !info.IsDir() {
+		return nil, hinted{usagef("the site %q is no folder", cfg.Site), "--site with the folder of your site; make it first if it is new"}
+	}
 	post := cfg.Post
 	body, err := readTemplate(cfg)
 	if err != nil {

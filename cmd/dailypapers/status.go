@@ -106,7 +106,7 @@ func (d dayStatus) remark() string {
 
 func (s *session) printStatus(days []dayStatus) error {
 	if len(days) == 0 {
-		fmt.Fprintf(s.stdout, "no day of the last %d was run; dailypapers run posts yesterday\n", statusDays)
+		fmt.Fprintf(s.stdout, "no day within the last %d days was run; dailypapers run posts yesterday\n", statusDays)
 		return nil
 	}
 	table := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)

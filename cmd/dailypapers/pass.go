@@ -46,11 +46,11 @@ func (p *program) pass(
 	ctx context.Context, summarizer pipeline.Summarizer, publisher pipeline.Publisher,
 	days []fetch.Day, request pipeline.Request, watch watch,
 ) ([]pipeline.Report, error) {
-	texts, pdf, err := p.texts() //nolint:contextcheck // closing frees memory, which no context may break off
+	texts, pdf, err := p.texts()
 	if err != nil {
 		return nil, err
 	}
-	defer pdf.Close() //nolint:contextcheck // as above
+	defer pdf.Close()
 	line, err := pipeline.New(p.log, p.ledger, pipeline.Stages{
 		Lister: p.services.lister, Metadata: p.services.metadata, Texts: texts,
 		Summarizer: summarizer, Publisher: publisher,

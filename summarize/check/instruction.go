@@ -69,12 +69,22 @@ func goesOn(text string, i int) bool {
 	return 'a' <= text[i] && text[i] <= 'z' && ('a' <= before && before <= 'z' || before == ',')
 }
 
-// isInstruction reports whether a sentence tells its reader what to say.
+// isInstruction reports whether a sentence tells its reader what to say, also
+// with digits for letters.
 func isInstruction(sentence string) bool {
 	sentence = strings.TrimSpace(sentence)
 	if sentence == "" {
 		return false
 	}
+	if orders(sentence) {
+		return true
+	}
+	plain, disguised := unleet(sentence)
+	return disguised && orders(plain)
+}
+
+// orders reports whether a sentence has the form of an order.
+func orders(sentence string) bool {
 	lower := lowerASCII(sentence)
 	has := func(words string) bool { return strings.Contains(lower, words) }
 	return command.MatchString(lower) || addressee(lower) ||

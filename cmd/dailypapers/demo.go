@@ -54,7 +54,7 @@ stands at the end under its title alone. Another one needed a repair.
 
 The real thing:
   export OPENAI_API_KEY=…                    a key for the model, or llm.base_url for a server of your own
-  dailypapers run --dry-run --site SITE      the prompts and what they would cost; asks nobody, writes nothing
+  dailypapers run --dry-run --site SITE      the prompts and what they would cost; asks no model, writes nothing
   dailypapers run --site SITE                yesterday's papers as a post
 `, report.Published.PostPath)
 	return nil

@@ -24,7 +24,7 @@ var (
 )
 
 // ParseArxivID reads an identifier such as 2510.00515, 2510.00515v2 or
-// hep-ex/0406020v1. It refuses everything else, so that what it returns can be
+// hep-ex/0406999v1. It refuses everything else, so that what it returns can be
 // put into a batch request and a URL. One paper has one form: a subject class is
 // dropped, math.GT/0309136 is math/0309136.
 func ParseArxivID(s string) (ArxivID, error) {

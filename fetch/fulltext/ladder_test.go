@@ -219,8 +219,8 @@ func TestText(t *testing.T) {
 }
 
 func TestTextOfAnOldID(t *testing.T) {
-	s := &service{answers: map[string]answer{"/html/hep-ex/0406020v1": {body: pageOf("hep-ex/0406020v1", "Any")}}}
-	got, err := s.ladder(t, fulltext.Options{FullText: true, CacheDir: t.TempDir()}).Text(t.Context(), paper(t, "hep-ex/0406020", 1))
+	s := &service{answers: map[string]answer{"/html/hep-ex/0406999v1": {body: pageOf("hep-ex/0406999v1", "Any")}}}
+	got, err := s.ladder(t, fulltext.Options{FullText: true, CacheDir: t.TempDir()}).Text(t.Context(), paper(t, "hep-ex/0406999", 1))
 	if err != nil || got.Origin != fetch.OriginHTML {
 		t.Errorf("%s, %v after %q", got.Origin, err, s.asked)
 	}

@@ -217,7 +217,7 @@ func TestArxivPages(t *testing.T) {
 		{"/html/2510.90412", 200, `<td class="ltx_td">52.3</td>`},
 		{"/html/2510.90349", 404, ""},
 		{"/pdf/2510.90412", 404, ""},
-		{"/abs/hep-ex/0406020", 404, ""},
+		{"/abs/hep-ex/0406999", 404, ""},
 	}
 	for _, test := range tests {
 		response, body := get(t, client, s.ArxivSite+test.path)

@@ -231,7 +231,8 @@ func wiredModel() []wiring {
 			},
 		}
 	}
-	cases = append(cases, repairs(0, "LLM_MAX_REPAIRS=0"), repairs(1, "LLM_MAX_REPAIRS=1"), repairs(2), repairs(3, "LLM_MAX_REPAIRS=3"))
+	cases = append(cases,
+		repairs(0, "LLM_MAX_REPAIRS=0"), repairs(1, "LLM_MAX_REPAIRS=1"), repairs(2), repairs(3, "LLM_MAX_REPAIRS=3"))
 
 	long := sample.Papers()[0]
 	long.Answers = []string{good}
@@ -366,7 +367,9 @@ func wiredServices() []wiring {
 						t.Errorf("%s is asked with %q, want %q", a.kind, got, want)
 					}
 				}
-				for _, kind := range []sample.Kind{sample.List, sample.ListPage, sample.Atom, sample.HTML, sample.Markdown, sample.PDF, sample.Chat} {
+				for _, kind := range []sample.Kind{
+					sample.List, sample.ListPage, sample.Atom, sample.HTML, sample.Markdown, sample.PDF, sample.Chat,
+				} {
 					if !reached[kind] {
 						t.Errorf("no %s was asked for", kind)
 					}
@@ -454,6 +457,14 @@ func wiredOutput() []wiring {
 				}
 			},
 		},
+	}
+}
+
+// One connection is arXiv's rule. No run breaks it as long as the pipeline reads
+// one text at a time, so that the policy is looked at.
+func TestWiringOfArxivPolicy(t *testing.T) {
+	if n := arxivPolicy(defaultConfig().Arxiv).Connections; n != 1 {
+		t.Errorf("%d connections to arXiv, want 1", n)
 	}
 }
 

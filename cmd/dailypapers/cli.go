@@ -48,6 +48,7 @@ type session struct {
 // run parses the arguments, does what the verb says, and returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, env environment) int {
 	var line commandLine
+	s := &session{ctx: ctx, stdout: stdout, stderr: stderr, env: env, flags: &line}
 	helped := false
 	parser, err := kong.New(&line,
 		kong.Name("dailypapers"),
@@ -58,7 +59,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, env envir
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 	if err != nil {
-		return conclude(ctx, stderr, err)
+		return s.conclude(err)
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
@@ -68,9 +69,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, env envir
 		return exitDone
 	}
 	if err != nil {
-		return conclude(ctx, stderr, hinted{usageError{err}, usageHint(err)})
+		return s.conclude(hinted{usageError{err}, usageHint(err)})
 	}
-	return conclude(ctx, stderr, verb.Run(&session{ctx: ctx, stdout: stdout, stderr: stderr, env: env, flags: &line}))
+	return s.conclude(verb.Run(s))
 }
 
 // usageHint names the help that fits a fault of the command line.

@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+
+	"go.uber.org/zap"
 )
 
 // The exit codes, from DESIGN's command line: 0 done (an empty day too), 1
@@ -27,6 +28,8 @@ var errFound = errors.New("found")
 // errFailedDay says that a day has failed. The table has told the rest.
 var errFailedDay = errors.New("failed")
 
+var errInterrupted = errors.New("interrupted; what was bought is kept, and the next run goes on from here")
+
 // usageError is a fault of the command line or of the configuration.
 type usageError struct{ err error }
 
@@ -45,9 +48,9 @@ type hinted struct {
 func (e hinted) Error() string { return e.err.Error() }
 func (e hinted) Unwrap() error { return e.err }
 
-// conclude prints what a verb ended with and returns the exit code for it. It
-// is the only place that turns an error into one.
-func conclude(ctx context.Context, stderr io.Writer, err error) int {
+// conclude says what a verb ended with and returns the exit code for it. It is
+// the only place that turns an error into one.
+func (s *session) conclude(err error) int {
 	var usage usageError
 	code := exitFailed
 	switch {
@@ -57,16 +60,27 @@ func conclude(ctx context.Context, stderr io.Writer, err error) int {
 		return exitPartial
 	case errors.Is(err, errFound), errors.Is(err, errFailedDay):
 		return exitFailed
-	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "dailypapers: interrupted; what was bought is kept, and the next run goes on from here")
+	case s.ctx.Err() != nil && errors.Is(err, context.Canceled):
+		s.complain(errInterrupted)
 		return exitInterrupted
 	case errors.As(err, &usage):
 		code = exitUsage
 	}
-	fmt.Fprintf(stderr, "dailypapers: %v\n", err)
-	var h hinted
-	if errors.As(err, &h) {
-		fmt.Fprintf(stderr, "try: %s\n", h.hint)
-	}
+	s.complain(err)
 	return code
+}
+
+// complain says an error and what to try, if that is known: to people, or as
+// one more line of a JSON log.
+func (s *session) complain(err error) {
+	var h hinted
+	known := errors.As(err, &h)
+	if s.flags.JSONLog {
+		s.newLog(s.stderr).Error(err.Error(), zap.String("try", h.hint))
+		return
+	}
+	fmt.Fprintf(s.stderr, "dailypapers: %v\n", err)
+	if known {
+		fmt.Fprintf(s.stderr, "try: %s\n", h.hint)
+	}
 }

@@ -146,9 +146,7 @@ func (s *session) post(cfg Config, todo errand) ([]pipeline.Report, error) {
 		return nil, p.hint(err)
 	}
 	if last := reports[len(reports)-1]; last.Stopped != nil {
-		if hint := p.hintOf(last.Stopped); hint != "" {
-			fmt.Fprintf(s.stderr, "\ntry: %s\n", hint)
-		}
+		s.complain(p.hint(last.Stopped))
 	}
 	return reports, nil
 }

@@ -446,17 +446,41 @@ func wiredOutput() []wiring {
 		{
 			name: "--json-log", day: whole, run: "run --json-log --date " + sampleDay, code: exitPartial,
 			check: func(t *testing.T, _ *world, got ran, _ *traffic) {
-				for line := range strings.Lines(got.stderr) {
-					var entry struct{ Time, Level, Msg string }
-					if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Time == "" || entry.Level == "" || entry.Msg == "" {
-						t.Errorf("%v in %q", err, line)
-					}
-				}
+				onlyJSON(t, got)
 				if got.stderr == "" || !strings.HasSuffix(got.stdout, ".md\n") || strings.Count(got.stdout, "\n") != 1 {
 					t.Errorf("standard output %q, standard error %q", got.stdout, got.stderr)
 				}
 			},
 		},
+	}
+}
+
+// TestJSONLogOfErrors holds the log to JSON also where a run ends with an error,
+// and with what to try.
+func TestJSONLogOfErrors(t *testing.T) {
+	wrongKey := sample.WithFault(sample.Always(sample.Chat, sample.ModelError(401, "invalid_request_error", "invalid_api_key")))
+	inWorld(t, func(w *world) {
+		for _, args := range [][]string{
+			{"run", "--json-log", "--date", sampleDay},    // a stop
+			{"run", "--json-log", "--date", "2999-01-01"}, // a usage error
+		} {
+			got := w.run(args...)
+			onlyJSON(t, got)
+			if !strings.Contains(got.stderr, `"try":"`) && !strings.Contains(got.stderr, `"try": "`) {
+				t.Errorf("%v: nothing to try in %s", args, got.stderr)
+			}
+		}
+	}, wrongKey)
+}
+
+// onlyJSON holds standard error to one JSON object a line.
+func onlyJSON(t *testing.T, got ran) {
+	t.Helper()
+	for line := range strings.Lines(got.stderr) {
+		var entry struct{ Time, Level, Msg string }
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Time == "" || entry.Level == "" || entry.Msg == "" {
+			t.Errorf("%v in %q", err, line)
+		}
 	}
 }
 

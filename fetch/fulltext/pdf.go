@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
 	pdfium "github.com/klippa-app/go-pdfium/errors"
@@ -36,6 +37,7 @@ var (
 	errPDFBroken    = errors.New("a PDF that is broken, or too large to read")
 	errPDFNoText    = errors.New("a PDF without text, of images alone")
 	errPDFTooLarge  = errors.New("a PDF with more text than a book")
+	errPDFCramped   = errors.New("a PDF too large for an instance's share of the memory")
 	errPDFSlow      = errors.New("a PDF that takes too long")
 	errPDFClosed    = errors.New("the PDF reader is closed")
 )
@@ -120,35 +122,69 @@ func (p *PDF) pages(ctx context.Context, data []byte) ([]pdfPage, error) {
 	if p.closed {
 		return nil, errPDFClosed
 	}
-	if p.engine == nil {
-		engine, err := startPDFEngine(ctx, p.cache, p.opts.Memory)
-		if err != nil {
-			return nil, fmt.Errorf("start pdfium: %w", cmp.Or(ctx.Err(), err))
-		}
-		p.engine = engine
+	if err := p.start(ctx); err != nil {
+		return nil, err
 	}
 	limited, cancel := context.WithTimeout(ctx, p.opts.Timeout)
 	defer cancel()
-	pages, err := p.engine.read(limited, data, p.opts.MaxPages)
-	if limited.Err() == nil {
-		switch {
-		case err == nil:
-			return pages, nil
-		case errors.Is(err, pdfium.ErrPassword), errors.Is(err, pdfium.ErrSecurity):
-			return nil, errPDFEncrypted
-		case errors.Is(err, errPDFTooLarge):
-			return nil, errPDFTooLarge
-		case errors.Is(err, pdfium.ErrFormat), errors.Is(err, pdfium.ErrFile):
-			return nil, errPDFBroken
+	pages, err := p.read(limited, data, p.instances())
+	if errors.Is(err, errPDFCramped) && limited.Err() == nil {
+		if err := p.start(ctx); err != nil {
+			return nil, err
 		}
+		pages, err = p.read(limited, data, 1)
 	}
-	// Killed, or trapped: of no further use.
-	_ = p.discard()
 	switch {
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("read a PDF: %w", ctx.Err())
 	case limited.Err() != nil:
 		return nil, errPDFSlow
+	}
+	return pages, err
+}
+
+// instances returns how many instances are to share a document: more than one
+// where there are processors and memory for them.
+func (p *PDF) instances() int {
+	if runtime.GOMAXPROCS(0) < pdfInstances || p.opts.Memory/pdfInstances < minPDFShare {
+		return 1
+	}
+	return pdfInstances
+}
+
+// start starts pdfium, unless it is there.
+func (p *PDF) start(ctx context.Context) error {
+	if p.engine != nil {
+		return nil
+	}
+	engine, err := startPDFEngine(ctx, p.cache, p.opts.Memory)
+	if err != nil {
+		return fmt.Errorf("start pdfium: %w", cmp.Or(ctx.Err(), err))
+	}
+	p.engine = engine
+	return nil
+}
+
+// read reads a document's lines, and discards pdfium if it cannot go on. Its
+// error is one of those above.
+func (p *PDF) read(ctx context.Context, data []byte, instances int) ([]pdfPage, error) {
+	pages, err := p.engine.read(ctx, data, p.opts.MaxPages, instances)
+	if ctx.Err() == nil {
+		switch {
+		case err == nil:
+			return pages, nil
+		case errors.Is(err, pdfium.ErrPassword), errors.Is(err, pdfium.ErrSecurity):
+			return nil, errPDFEncrypted
+		case errors.Is(err, pdfium.ErrFormat), errors.Is(err, pdfium.ErrFile):
+			return nil, errPDFBroken
+		}
+	}
+	// Killed, or trapped, or never asked: of no further use.
+	_ = p.discard()
+	for _, known := range []error{errPDFCramped, errPDFTooLarge} {
+		if errors.Is(err, known) {
+			return nil, known
+		}
 	}
 	return nil, errPDFBroken
 }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
 
 	"github.com/klippa-app/go-pdfium"
-	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
 	"github.com/klippa-app/go-pdfium/requests"
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/tetratelabs/wazero"
@@ -19,8 +19,8 @@ const (
 	maxPDFMemory = 4 << 30  // bytes that WebAssembly can address
 )
 
-// pdfEngine is pdfium, compiled. It reads one document at a time; each has an
-// instance, and so a memory, of its own.
+// pdfEngine is pdfium, compiled. It reads one document at a time; each has
+// instances, and so memories, of its own.
 type pdfEngine struct {
 	pool   pdfium.Pool
 	memory *pdfMemory
@@ -33,11 +33,11 @@ func startPDFEngine(ctx context.Context, cache wazero.CompilationCache, limit in
 	lifetime, kill := context.WithCancel(context.WithoutCancel(ctx))
 	defer context.AfterFunc(ctx, kill)()
 	const compilers = 2 // with more than one, wazero obeys the context
-	owned := &pdfMemory{}
+	owned := &pdfMemory{limit: uint64(limit)}
 	pool, err := webassembly.Init(webassembly.Config{
 		Context:  experimental.WithMemoryAllocator(experimental.WithCompilationWorkers(lifetime, compilers), owned),
-		MaxIdle:  1,
-		MaxTotal: 1,
+		MaxIdle:  pdfInstances,
+		MaxTotal: pdfInstances,
 		FSConfig: wazero.NewFSConfig(), // nil would mount the root
 		Stdout:   io.Discard,
 		Stderr:   io.Discard,
@@ -45,10 +45,8 @@ func startPDFEngine(ctx context.Context, cache wazero.CompilationCache, limit in
 			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 			WithCompilationCache(cache).
 			WithMemoryLimitPages(uint32(limit / wasmPage)).
-			// At twice to three times the time, but without it nothing stops a hostile
-			// document. TODO: a paper of 25 pages takes 0.4 s, and 0.3 s are asked for.
-			// Two instances with every other page each would halve it; they need a
-			// memory each (pdfMemory has one).
+			// At nearly three times the time, since wazero asks at every turn of a
+			// loop; but without it nothing stops a hostile document.
 			WithCloseOnContextDone(true),
 	})
 	if err != nil {
@@ -59,43 +57,70 @@ func startPDFEngine(ctx context.Context, cache wazero.CompilationCache, limit in
 }
 
 // read returns the lines of a document's first pages, in the order in which the
-// pages draw them; a page that is broken is empty. If ctx ends, pdfium is
-// killed; then, and after any error that is none of pdfium's own, the engine has
-// to be closed.
-func (e *pdfEngine) read(ctx context.Context, data []byte, maxPages int) (pages []pdfPage, err error) {
+// pages draw them; a page that is broken is empty. The pages and the memory are
+// shared out among so many instances beforehand, and each reads its own to the
+// end whatever happens to another, so that the result is the same whichever is
+// faster. It is errPDFCramped where one of several wanted more memory than its
+// share.
+//
+// If ctx ends, pdfium is killed; then, and after any error that is none of
+// pdfium's own, the engine has to be closed.
+func (e *pdfEngine) read(ctx context.Context, data []byte, maxPages, instances int) (pages []pdfPage, err error) {
 	defer context.AfterFunc(ctx, e.kill)()
-	defer e.memory.release() // after the instance is closed
+	e.memory.divide(instances)
+	defer func() {
+		e.memory.release() // after the instances are closed
+		if instances > 1 && e.memory.refused.Load() {
+			pages, err = nil, errPDFCramped
+		}
+	}()
+	first, err := e.open(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	pages = make([]pdfPage, min(first.pages, maxPages))
+	chars, errs := make([]int, instances), make([]error, instances)
+	var others sync.WaitGroup
+	for n := 1; n < min(instances, len(pages)); n++ {
+		others.Go(func() {
+			other, err := e.open(ctx, data)
+			if err != nil {
+				errs[n] = err
+				return
+			}
+			chars[n], errs[n] = other.readEvery(instances, n, pages)
+		})
+	}
+	chars[0], errs[0] = first.readEvery(instances, 0, pages)
+	others.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	total := 0
+	for _, n := range chars {
+		total += n
+	}
+	if total > maxDocumentChars {
+		return nil, errPDFTooLarge
+	}
+	return pages, nil
+}
+
+// open opens a document in an instance of its own.
+func (e *pdfEngine) open(ctx context.Context, data []byte) (*pdfInstance, error) {
 	instance, err := e.pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, instance.Close()) }()
 	opened, err := instance.OpenDocument(&requests.OpenDocument{File: &data})
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, instance.Close())
 	}
 	counted, err := instance.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: opened.Document})
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, instance.Close())
 	}
-	pages = make([]pdfPage, min(max(counted.PageCount, 0), maxPages))
-	budget := maxDocumentChars
-	for n := range pages {
-		loaded, err := instance.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: opened.Document, Index: n})
-		if errors.Is(err, pdfiumerrors.ErrPage) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if pages[n], err = readPDFPage(instance, requests.Page{ByReference: &loaded.Page}, &budget); err != nil {
-			return nil, err
-		}
-		if _, err := instance.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}); err != nil {
-			return nil, err
-		}
-	}
-	return pages, nil
+	return &pdfInstance{Pdfium: instance, opened: opened, pages: max(counted.PageCount, 0)}, nil
 }
 
 func (e *pdfEngine) close() error {

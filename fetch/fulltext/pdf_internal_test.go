@@ -149,24 +149,34 @@ func TestPDFBadInput(t *testing.T) {
 	}
 }
 
-// TestPDFKilled holds that a document that never ends ends with its context, or
-// with the reader's own limit, and that the next one is read.
+// TestPDFKilled holds that a document that never ends, in whichever instance,
+// ends with its context, or with the reader's own limit, and that the next one is
+// read.
 func TestPDFKilled(t *testing.T) {
-	endless := endlessPDF()
-	t.Run("by the context", func(t *testing.T) {
-		reader := newTestPDF(t, PDFOptions{Timeout: time.Hour})
-		if _, err := reader.Decode(t.Context(), inventedPaper().bytes()); err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-		defer cancel()
-		if _, err := reader.Decode(ctx, endless); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("error %v, want %v", err, context.DeadlineExceeded)
-		}
-		if _, err := reader.Decode(t.Context(), inventedPaper().bytes()); err != nil {
-			t.Errorf("the next document: %v", err)
-		}
-	})
+	endless := endlessPDF(0)
+	for _, tt := range []struct {
+		name string
+		data []byte
+	}{
+		{"by the context, in the first instance", endless},
+		{"by the context, in the second instance", endlessPDF(1)},
+		{"by the context, in both instances", endlessPDF(0, 1)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			reader := newTestPDF(t, PDFOptions{Timeout: time.Hour})
+			if _, err := reader.Decode(t.Context(), inventedPaper().bytes()); err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			if _, err := reader.Decode(ctx, tt.data); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("error %v, want %v", err, context.DeadlineExceeded)
+			}
+			if _, err := reader.Decode(t.Context(), inventedPaper().bytes()); err != nil {
+				t.Errorf("the next document: %v", err)
+			}
+		})
+	}
 	t.Run("by the reader", func(t *testing.T) {
 		reader := newTestPDF(t, PDFOptions{Timeout: 50 * time.Millisecond})
 		if _, err := reader.Decode(t.Context(), endless); !errors.Is(err, errPDFSlow) {
@@ -183,20 +193,26 @@ func TestPDFKilled(t *testing.T) {
 	})
 }
 
-// endlessPDF returns a PDF whose one page draws a form that draws ten forms, and
-// so on: small to send, without end to read.
-func endlessPDF() []byte {
+// endlessPDF returns a PDF of two pages of which these draw a form that draws
+// twelve forms, and so on: small to send, without end to read.
+func endlessPDF(endless ...int) []byte {
 	const depth = 9
 	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n" +
-		"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>\nendobj\n" +
-		"4 0 obj\n<</Length 5>>\nstream\n/X Do\nendstream\nendobj\n")
+	b.WriteString("%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>\nendobj\n")
+	for n := range 2 {
+		contents := ""
+		if slices.Contains(endless, n) {
+			contents = "/Contents 5 0 R"
+		}
+		fmt.Fprintf(&b, "%d 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]%s/Resources<</XObject<</X 6 0 R>>>>>>\nendobj\n", 3+n, contents)
+	}
+	b.WriteString("5 0 obj\n<</Length 5>>\nstream\n/X Do\nendstream\nendobj\n")
 	draw := strings.Repeat("/X Do\n", 12)
 	for n := range depth {
 		fmt.Fprintf(&b, "%d 0 obj\n<</Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</XObject<</X %d 0 R>>>>/Length %d>>\nstream\n%s\nendstream\nendobj\n",
-			5+n, 6+n, len(draw), draw)
+			6+n, 7+n, len(draw), draw)
 	}
-	fmt.Fprintf(&b, "trailer<</Size %d/Root 1 0 R>>\n%%%%EOF\n", 6+depth)
+	fmt.Fprintf(&b, "trailer<</Size %d/Root 1 0 R>>\n%%%%EOF\n", 7+depth)
 	return b.Bytes()
 }
 

@@ -19,6 +19,7 @@ type samplePDF struct {
 	pages     [][]drawn
 	image     bool // draw a grey square on each page
 	encrypted bool // claim encryption with a password that nobody has
+	padding   int  // bytes that say nothing
 }
 
 func (s samplePDF) bytes() []byte {
@@ -28,7 +29,7 @@ func (s samplePDF) bytes() []byte {
 		offsets = append(offsets, b.Len())
 		fmt.Fprintf(&b, "%d 0 obj\n"+format+"\nendobj\n", append([]any{len(offsets)}, args...)...)
 	}
-	b.WriteString("%PDF-1.4\n")
+	b.WriteString("%PDF-1.4\n%" + strings.Repeat("-", s.padding) + "\n")
 	const fixed = 5 // objects before the pages
 	var kids strings.Builder
 	for i := range s.pages {

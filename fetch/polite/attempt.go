@@ -30,10 +30,14 @@ func (t *try) once(ctx context.Context) (Response, next, error) {
 	if t.status = 0; err == nil {
 		t.status = c.policy.status(response)
 	}
+	took := c.env.Now().Sub(pass.sent)
+	if c.policy.Observe != nil {
+		c.policy.Observe(Attempt{t.status, took})
+	}
 	fields := []zap.Field{
 		zap.String("method", t.request.Method), zap.String("url", t.shown), zap.Int("attempt", t.attempts),
 		zap.Int("status", t.status), zap.Int("bytes", len(response.Body)),
-		zap.Duration("took", c.env.Now().Sub(pass.sent)),
+		zap.Duration("took", took),
 	}
 	if err != nil {
 		fields = append(fields, zap.String("reason", reason(err)))
@@ -133,6 +137,8 @@ func (t *try) redirect(next *http.Request, via []*http.Request) error {
 		return errRedirects
 	case !isHTTP(next.URL):
 		return errScheme
+	case next.Method != t.request.Method: // what was to be posted would be gone
+		return errMethod
 	}
 	next.Header.Del("Referer") // it would carry the query
 	for _, earlier := range append(via[1:len(via):len(via)], next) {

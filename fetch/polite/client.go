@@ -71,7 +71,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Response, error) {
 	if err != nil || target.Host == "" || !isHTTP(target) {
 		return Response{}, errors.New(r.Method + ": no HTTP address to ask") // the address itself may hold a secret
 	}
-	t := &try{client: c, request: r, target: target, shown: bare(target), lane: c.gate.lanes.join()}
+	t := &try{client: c, request: r, target: target, shown: bare(target, c.policy.Private), lane: c.gate.lanes.join()}
 	for {
 		response, next, err := t.once(ctx)
 		switch {

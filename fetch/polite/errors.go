@@ -23,6 +23,7 @@ var (
 	errTimeout   = errors.New("no complete answer in time")
 	errRedirects = fmt.Errorf("more than %d redirects", maxRedirects)
 	errScheme    = errors.New("a redirect away from HTTP")
+	errMethod    = errors.New("a redirect that drops what was sent")
 	errEncoding  = errors.New("an unknown content encoding")
 )
 
@@ -30,7 +31,7 @@ var (
 // for a status outside 2xx, after the retries.
 type StatusError struct {
 	Status     int
-	URL        string        // of the request, no query, no userinfo
+	URL        string        // of the request, no query, no userinfo, no path that is private
 	RetryAfter time.Duration // the pause that the service asked for, 0: none
 	Method     string
 	Attempts   int  // 0: not asked, because of the pause asked for earlier
@@ -86,7 +87,7 @@ func (e *failure) Unwrap() error { return e.cause }
 // reason names a cause without a word of the server's.
 func reason(err error) string {
 	for _, plain := range []error{
-		ErrTooLarge, ErrCutShort, errTimeout, errRedirects, errScheme, errEncoding,
+		ErrTooLarge, ErrCutShort, errTimeout, errRedirects, errScheme, errMethod, errEncoding,
 		context.Canceled, context.DeadlineExceeded,
 	} {
 		if errors.Is(err, plain) {
@@ -119,12 +120,15 @@ func isCertificate(err error) bool {
 // permanent reports whether another attempt would end the same way.
 func permanent(err error) bool {
 	return errors.Is(err, ErrTooLarge) || errors.Is(err, errRedirects) || errors.Is(err, errScheme) ||
-		errors.Is(err, errEncoding) || isCertificate(err)
+		errors.Is(err, errMethod) || errors.Is(err, errEncoding) || isCertificate(err)
 }
 
-// bare returns the URL without what may hold a secret: its query, its fragment
-// and its user.
-func bare(u *url.URL) string {
-	shown := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
+// bare returns the URL without what may hold a secret: its query, its fragment,
+// its user and, where that is private, its path.
+func bare(u *url.URL, private bool) string {
+	shown := url.URL{Scheme: u.Scheme, Host: u.Host}
+	if !private {
+		shown.Path, shown.RawPath = u.Path, u.RawPath
+	}
 	return shown.String()
 }

@@ -52,6 +52,19 @@ type Policy struct {
 	// Retry says whether an answer outside 2xx is worth another attempt; nil: 429
 	// and 5xx. It is not asked about 400, 401, 403 and 404, which never are.
 	Retry func(Response) bool
+
+	// Private keeps the path of a URL out of logs and errors too, where it is a
+	// secret, as a webhook's is.
+	Private bool
+	// Observe is told of every attempt, as it ends; it may be nil, and must be safe
+	// for concurrent use.
+	Observe func(Attempt)
+}
+
+// Attempt is one request that was sent, with its redirects.
+type Attempt struct {
+	Status int           // that the answer amounts to; 0: there was no whole answer
+	Took   time.Duration // from its start to the end of the body
 }
 
 // Env is what a client takes from outside. Both functions must be set and be

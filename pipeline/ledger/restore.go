@@ -13,6 +13,7 @@ type Restored struct {
 	List      []string   // papers in the order of their first reading
 	Posted    []string   // papers that stand in the post
 	Purchases []Purchase // one a paper: all that was paid on it
+	Told      []string   // events that were told of it
 }
 
 // Lacking returns those of the days that the ledger has no row of, in their order.
@@ -62,6 +63,11 @@ func restoreDay(ctx context.Context, tx *sql.Tx, r Restored) error {
 			continue
 		}
 		if err := keepPurchase(ctx, tx, p); err != nil {
+			return err
+		}
+	}
+	for _, event := range r.Told {
+		if err := keepTold(ctx, tx, r.Day.Day, event, r.Day.Finished); err != nil {
 			return err
 		}
 	}

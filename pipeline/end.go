@@ -67,17 +67,17 @@ func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger
 		return err
 	}
 	r.report.NextTry, r.report.Settled, r.report.GivenUp = day.NextTry, day.Settled, day.GivenUp
+	r.report.Attempts = r.known.Attempts + 1
 	r.report.Stopped = r.stop.reason()
 	return nil
 }
 
-// suspend writes to the ledger that the day was broken off, and tells of it.
-// What stands of it on the site still does. A day that somebody stopped is due
+// suspend writes to the ledger that the day was broken off. What stands of it on the site still does. A day that somebody stopped is due
 // again at once, and one that was asked for wrongly is as it was before.
 func (r *run) suspend(ctx context.Context, cause error) error {
 	day := r.known
 	day.Day = r.day.String()
-	_, wrong := errors.AsType[requestError](cause)
+	wrong := isWrong(cause)
 	stopped := ctx.Err() != nil
 	reason := cause.Error()
 	switch {
@@ -104,17 +104,22 @@ func (r *run) suspend(ctx context.Context, cause error) error {
 	if err == nil {
 		r.report.NextTry, r.report.GivenUp = day.NextTry, day.GivenUp
 	}
-	if !stopped && !wrong {
-		r.Pipeline.ended(r.report)
-	}
+	r.report.Attempts = day.Attempts
 	return err
 }
 
+// isWrong reports whether a day was asked for wrongly, and so is as it was before.
+func isWrong(err error) bool {
+	_, wrong := errors.AsType[requestError](err)
+	return wrong
+}
+
 // tell logs the day on one line.
-func (r *run) tell() {
+func (r *run) tell(stopped bool) {
 	t := r.report.Totals
 	level := zap.InfoLevel
 	switch {
+	case stopped:
 	case r.report.State == Failed, r.report.GivenUp:
 		level = zap.ErrorLevel
 	case r.report.State == Partial:
@@ -123,6 +128,8 @@ func (r *run) tell() {
 	r.log.Log(level, "day ended",
 		zap.String("state", string(r.report.State)),
 		zap.String("reason", r.report.Reason),
+		zap.Int("attempt", r.report.Attempts),
+		zap.Int("listed", r.report.Listed),
 		zap.Int("papers", t.Papers),
 		zap.Int("summarised", t.Summarised),
 		zap.Int("repaired", t.Repaired),

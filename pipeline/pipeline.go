@@ -73,8 +73,10 @@ type Options struct {
 	Terms    string
 	Calendar Calendar // when a day is due again
 	Now      func() time.Time
-	Observe  func(Event)  // may be nil; is called by one goroutine at a time
-	Ended    func(Report) // may be nil; is called with each day's report, when the ledger has it
+	Observe  func(Event) // may be nil; is called by one goroutine at a time
+	// Ended may be nil. It is called with the report of each day, broken off or
+	// not, after the ledger was told; but not of a day that somebody stopped.
+	Ended func(Report)
 }
 
 // Pipeline runs days. One day at a time: its methods are not meant to be called

@@ -160,6 +160,11 @@ func TestRebuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, spent, restored)
+	told, err := w.ledger.Told(ctx, monday.String(), tuesday.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, map[string][]string{tuesday.String(): {"partial"}}, told)
 
 	bought := w.count()
 	w.run(monday, limited, pipeline.Request{})

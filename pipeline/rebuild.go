@@ -32,6 +32,7 @@ type Records interface {
 // lookback at now counts as closed, and as given up where papers wait. How often
 // a day was tried is unknown, and so are the conversations that ended without a
 // summary; answers that no record holds are bought again where they are needed.
+// What is wrong with a restored day counts as told.
 func Rebuild(
 	ctx context.Context, log *zap.Logger, l *ledger.Ledger, records Records, calendar Calendar, now time.Time,
 ) (int, error) {
@@ -64,6 +65,9 @@ func Rebuild(
 		row := &lost[i].Day
 		if day, err := fetch.ParseDay(row.Day); err == nil && !calendar.inLookback(day, now) {
 			row.Settled, row.GivenUp = true, row.Waiting > 0
+		}
+		if is := condition(*row, now, now); is.Trouble() {
+			lost[i].Told = []string{string(is)}
 		}
 	}
 	if err := l.Restore(ctx, lost); err != nil {

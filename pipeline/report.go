@@ -31,11 +31,14 @@ type Report struct {
 	// Reason says why the state is not Complete, and of any day that its list could
 	// not be read again; else it is empty.
 	Reason string
+	Listed int   // papers on the list as it was read
 	Rows   []Row // papers in the order of the post
 	// LeftOut are the papers that the selection left out, in the list's order.
 	LeftOut   []render.LeftOut
 	Totals    Totals
 	Published render.Published // where something was published
+	// Attempts counts the runs of the day that ended in a state, this one included.
+	Attempts int
 	// NextTry is when the day is due again; zero where it is Settled, and where the
 	// ledger could not be told. GivenUp says that it has left the lookback lacking
 	// something.

@@ -57,14 +57,19 @@ func (p *Pipeline) RunDay(ctx context.Context, day fetch.Day, request Request) (
 		r.report.Totals.Spend = after.Sub(r.spent)
 	}
 	r.report.Totals.Elapsed = p.now().Sub(r.started)
+	stopped := err != nil && ctx.Err() != nil
+	if !isWrong(err) {
+		r.tell(stopped)
+		if !stopped {
+			p.ended(r.report)
+		}
+	}
 	if err == nil {
 		err = unknown
 	}
 	if err != nil {
 		return r.report, fmt.Errorf("day %s: %w", day, err)
 	}
-	r.tell()
-	p.ended(r.report)
 	return r.report, nil
 }
 
@@ -96,6 +101,7 @@ func (r *run) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.report.Listed = len(list.Papers)
 	if r.report.State != "" { // there is nothing to do
 		return r.finish(ctx, nil, nil)
 	}

@@ -504,7 +504,8 @@ func TestLog(t *testing.T) {
 	story := ended[0].ContextMap()
 	equal(t, zapcore.WarnLevel, ended[0].Level)
 	for key, want := range map[string]any{
-		"day": "2025-10-06", "state": "partial", "papers": int64(2), "summarised": int64(1), "waiting": int64(1),
+		"day": "2025-10-06", "state": "partial", "attempt": int64(1), "listed": int64(3),
+		"papers": int64(2), "summarised": int64(1), "waiting": int64(1),
 		"left_out": int64(1), "cost_usd": 0.75, "post": "_posts/2025-10-06.md",
 	} {
 		equal(t, want, story[key])
@@ -549,10 +550,17 @@ func TestBrokenOffDayIsReported(t *testing.T) {
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
 			test.fault(w, stop)
-			report, err := w.pipeline(zap.NewNop(), pipeline.Options{Concurrency: 1}).RunDay(ctx, monday, pipeline.Request{})
+			core, logs := observer.New(zapcore.InfoLevel)
+			told := 0
+			options := pipeline.Options{Concurrency: 1, Ended: func(pipeline.Report) { told++ }}
+			report, err := w.pipeline(zap.New(core), options).RunDay(ctx, monday, pipeline.Request{})
 			if err == nil {
 				t.Fatal("no error")
 			}
+			equal(t, ctx.Err() == nil, told == 1) // a stop is no news
+			story := logs.FilterMessage("day ended").All()
+			equal(t, 1, len(story))
+			equal(t, any(0.25*float64(test.answer)), story[0].ContextMap()["cost_usd"])
 			equal(t, pipeline.Failed, report.State)
 			if !strings.HasPrefix(report.Reason, test.reason) {
 				t.Errorf("the reason is %q", report.Reason)

@@ -1,0 +1,128 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"dailypapers/fetch"
+	"dailypapers/pipeline/ledger"
+)
+
+// Condition says how a day stands, to whoever looks on: its state, or what its
+// state does not say.
+type Condition string
+
+// The conditions of a day.
+const (
+	IsComplete Condition = "complete"
+	IsEmpty    Condition = "empty"
+	IsPartial  Condition = "partial"
+	IsFailed   Condition = "failed"
+	IsGivenUp  Condition = "given_up" // it has left the lookback lacking something
+	IsWaiting  Condition = "waiting"
+	IsRunning  Condition = "running" // its first run is under way, or has died
+	IsMissing  Condition = "missing" // no run of it has ended in time; see MissingAfter
+	IsNotRun   Condition = "not_run" // nobody has run it: it is not due yet, or never was
+)
+
+// Conditions returns all conditions, the good ones first.
+func Conditions() []Condition {
+	return []Condition{
+		IsComplete, IsEmpty, IsPartial, IsFailed, IsGivenUp, IsWaiting, IsRunning, IsMissing, IsNotRun,
+	}
+}
+
+// Done reports whether nothing is lacking.
+func (c Condition) Done() bool { return c == IsComplete || c == IsEmpty }
+
+// Trouble reports whether somebody should know.
+func (c Condition) Trouble() bool {
+	return c == IsPartial || c == IsFailed || c == IsGivenUp || c == IsMissing
+}
+
+const (
+	// StandingDays is how many days are looked at, today in UTC the last of them.
+	StandingDays = 30
+	// MissingAfter is how long after it was due first a day is missing that the
+	// schedule knows of and that is waiting still, or was never run. One that is
+	// running has as long from the start of its run. In this time what ends badly is
+	// tried nine times, and a run under way has ended.
+	MissingAfter = 6 * time.Hour
+)
+
+// Standing is how a day stands.
+type Standing struct {
+	Day       fetch.Day
+	Condition Condition
+	Due       time.Time  // when it was due first, or will be
+	Row       ledger.Day // as the ledger has it; zero where it has none
+}
+
+// Standings returns how each of the last StandingDays days stands at now, oldest
+// first.
+func (c Calendar) Standings(ctx context.Context, l *ledger.Ledger, now time.Time) ([]Standing, error) {
+	last := fetch.DayOf(now.UTC())
+	first := last.Add(1 - StandingDays)
+	rows, err := l.Days(ctx, first.String(), last.String())
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]ledger.Day, len(rows))
+	var past []ledger.Day // the schedule does not look at today
+	for _, row := range rows {
+		known[row.Day] = row
+		if row.Day <= c.Yesterday(now).String() {
+			past = append(past, row)
+		}
+	}
+	missed, err := firstMissed(ctx, l, past, first)
+	if err != nil {
+		return nil, err
+	}
+	standings := make([]Standing, 0, StandingDays)
+	for day := first; day.Compare(last) <= 0; day = day.Add(1) {
+		s := Standing{Day: day, Condition: IsNotRun, Due: c.firing(day)}
+		row, ok := known[day.String()]
+		switch {
+		case ok:
+			s.Row, s.Condition = row, condition(row, s.Due, now)
+		case !missed.IsZero() && day.Compare(missed) >= 0 && late(s.Due, now):
+			s.Condition = IsMissing
+		}
+		standings = append(standings, s)
+	}
+	return standings, nil
+}
+
+// condition returns how a day stands by its row.
+func condition(row ledger.Day, due, now time.Time) Condition {
+	state := State(row.State)
+	switch {
+	case row.GivenUp:
+		return IsGivenUp
+	case state == Waiting && late(due, now):
+		return IsMissing
+	case state == Running && late(due, now) && late(row.Running, now):
+		return IsMissing
+	}
+	return Condition(state)
+}
+
+func late(since, now time.Time) bool { return now.Sub(since) >= MissingAfter }
+
+// LastDue returns the last day that was due first at now or before, and that
+// moment.
+func (c Calendar) LastDue(now time.Time) (fetch.Day, time.Time) {
+	day := c.Yesterday(now)
+	for range maxDays { // a schedule may fire once a month
+		if due := c.firing(day); !due.After(now) {
+			return day, due
+		}
+		day = day.Add(-1)
+	}
+	return day, c.firing(day)
+}
+
+// NextFiring returns the schedule's next moment after now, or the zero time where
+// there is none.
+func (c Calendar) NextFiring(now time.Time) time.Time { return c.next(now) }

@@ -133,12 +133,17 @@ func (c Calendar) inLookback(day fetch.Day, now time.Time) bool {
 // firing returns the moment at which a day is due first; where there is no
 // schedule, that is when it is over.
 func (c Calendar) firing(day fetch.Day) time.Time {
-	over := day.Add(1).Midnight()
-	over = time.Date(over.Year(), over.Month(), over.Day(), 0, 0, 0, 0, c.zone())
+	over := c.Over(day)
 	if next := c.next(over.Add(-time.Nanosecond)); !next.IsZero() {
 		return next
 	}
 	return over
+}
+
+// Over returns the moment at which a day is over, in Zone.
+func (c Calendar) Over(day fetch.Day) time.Time {
+	next := day.Add(1).Midnight()
+	return time.Date(next.Year(), next.Month(), next.Day(), 0, 0, 0, 0, c.zone())
 }
 
 func (c Calendar) next(after time.Time) time.Time {

@@ -11,6 +11,7 @@ import (
 // not named may import none; cmd/dailypapers may import all.
 var arrows = map[string][]string{
 	"pipeline":          {"render", "summarize", "fetch", "pipeline/ledger"},
+	"pipeline/witness":  {"pipeline", "pipeline/ledger", "summarize", "fetch", "fetch/polite"},
 	"render":            {"summarize", "fetch"},
 	"summarize":         {"summarize/check", "summarize/llm", "fetch", "prompts"},
 	"summarize/check":   {"fetch"},

@@ -24,6 +24,7 @@ type commandLine struct {
 	Serve    serveCommand    `cmd:"" help:"Post every day on schedule and heal what is missing, until stopped."`
 	Render   renderCommand   `cmd:"" help:"Write posts and feeds again from the day records: all, or a range. Uses no network."`
 	Status   statusCommand   `cmd:"" help:"Show the last 30 days: states, papers, spend."`
+	Health   healthCommand   `cmd:"" help:"Ask serve whether it lives: exit code 0 or 1. For a container's health check."`
 	Lint     lintCommand     `cmd:"" help:"Hold posts against the template."`
 	Demo     demoCommand     `cmd:"" help:"Run the whole pipeline on a built-in sample, without key or network."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`

@@ -2,6 +2,8 @@ package main
 
 import (
 	"time"
+
+	"dailypapers/fetch/polite"
 )
 
 // Config is the whole configuration. Its keys, their defaults and their meaning
@@ -98,15 +100,16 @@ type StateConfig struct {
 	Dir string `yaml:"dir"`
 }
 
-// ServeConfig is for the schedule.
+// ServeConfig is for the schedule. Nothing listens where Listen is empty.
 type ServeConfig struct {
 	Listen string        `yaml:"listen"`
 	Grace  time.Duration `yaml:"grace"`
 }
 
-// NotifyConfig says who is told of a day that is not well.
+// NotifyConfig says who is told of a day that is not well. A webhook's address
+// holds its key.
 type NotifyConfig struct {
-	WebhookURL string `yaml:"webhook_url"`
+	WebhookURL polite.Secret `yaml:"webhook_url"`
 }
 
 // defaultConfig returns the configuration of an empty file. The prices are

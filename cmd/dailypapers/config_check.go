@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net"
 	"net/url"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,7 +44,7 @@ func (c Config) check() error {
 		"arxiv.export_url":     c.Arxiv.ExportURL,
 		"arxiv.site_url":       c.Arxiv.SiteURL,
 		"llm.base_url":         c.LLM.BaseURL,
-		"notify.webhook_url":   c.Notify.WebhookURL,
+		"notify.webhook_url":   c.Notify.WebhookURL.Reveal(),
 		"post.url":             c.Post.URL,
 	} {
 		if address == "" && (key == "notify.webhook_url" || key == "post.url") {
@@ -106,6 +108,9 @@ func (c Config) check() error {
 	if c.Serve.Grace < 0 {
 		fault("serve.grace", "%v is below zero; write a time to wait such as 20s", c.Serve.Grace)
 	}
+	if c.Serve.Listen != "" && !isListenAddress(c.Serve.Listen) {
+		fault("serve.listen", `%q is no address to listen on; write one such as 127.0.0.1:8080, or "" for none`, c.Serve.Listen)
+	}
 	if c.Arxiv.MinInterval < 0 {
 		fault("arxiv.min_interval", "%v is below zero; arXiv's rule is 3s", c.Arxiv.MinInterval)
 	}
@@ -129,6 +134,17 @@ func (c Config) check() error {
 	}
 	slices.SortFunc(faults, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return errors.Join(faults...)
+}
+
+// isListenAddress reports whether an address names an interface, or none for all,
+// and a port.
+func isListenAddress(address string) bool {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || strings.ContainsAny(host, "/@ ") {
+		return false
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	return err == nil
 }
 
 // zone returns the time zone.

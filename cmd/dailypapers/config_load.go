@@ -107,7 +107,7 @@ func kindName(goType string) string {
 		return "a duration such as 3s or 2m"
 	case "[]string":
 		return "a list such as [a, b]"
-	case "string":
+	case "string", "polite.Secret":
 		return "a text"
 	}
 	return "a section with keys of its own"

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -14,6 +16,7 @@ type environment struct {
 	jitter    func() float64 // in [0, 1)
 	terminal  bool           // whether standard error is one
 	transport http.RoundTripper
+	listen    func(ctx context.Context, network, address string) (net.Listener, error) // nil: nothing can listen
 	pid       int
 	host      string // empty where it has no name
 }

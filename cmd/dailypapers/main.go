@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"math/rand/v2"
+	"net"
 	"os"
 	"os/signal"
 	"syscall"
@@ -34,6 +35,7 @@ func main() {
 		jitter:    rand.Float64,
 		terminal:  term.IsTerminal(int(os.Stderr.Fd())),
 		transport: newTransport(),
+		listen:    new(net.ListenConfig).Listen,
 		pid:       os.Getpid(),
 		host:      host,
 	}))

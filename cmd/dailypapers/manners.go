@@ -12,8 +12,11 @@ import (
 )
 
 // client returns a polite client of one service.
-func (p *program) client(policy polite.Policy) *polite.Client {
+func (p *program) client(service string, policy polite.Policy) *polite.Client {
 	policy.UserAgent = userAgent(p.cfg.Arxiv.Contact)
+	if p.witness != nil {
+		policy.Observe = p.witness.Attempts(service)
+	}
 	return polite.New(p.log, p.env.transport, polite.Env{Now: p.env.now, Jitter: p.env.jitter}, policy)
 }
 
@@ -86,6 +89,21 @@ func modelPolicy(cfg LLMConfig, grace time.Duration) polite.Policy {
 		Status:          llm.Status,
 		Retry:           llm.Retry,
 		Grace:           grace,
+	}
+}
+
+// webhookPolicy gives a message a minute at most, its retries included: a day does
+// not wait for it. Slack takes a message a second.
+func webhookPolicy() polite.Policy {
+	return polite.Policy{
+		Interval:    time.Second,
+		Connections: 1,
+		Retries:     2,
+		Backoff:     time.Second,
+		MaxWait:     15 * time.Second,
+		Timeout:     10 * time.Second,
+		MaxBytes:    64 << 10,
+		Private:     true,
 	}
 }
 

@@ -14,7 +14,7 @@ type watch struct {
 	ended   func(pipeline.Report) // is called with each day's report as it ends
 }
 
-// run runs days. The summariser, the budget and the texts serve this run alone:
+// run runs days, and tells the webhook how they stand. The summariser, the budget and the texts serve this run alone:
 // what they learn of the outside ends with it.
 func (p *program) run(
 	ctx context.Context, days []fetch.Day, request pipeline.Request, watch watch,
@@ -27,7 +27,28 @@ func (p *program) run(
 	if err != nil {
 		return nil, usageError{err}
 	}
-	return p.pass(ctx, summarizer, p.site, days, request, watch)
+	reports, err := p.pass(ctx, summarizer, p.site, days, request, p.watched(ctx, watch))
+	p.webhook.Tell(ctx)
+	return reports, err
+}
+
+// watched returns a watch that the witnesses share.
+func (p *program) watched(ctx context.Context, other watch) watch {
+	return watch{
+		observe: func(event pipeline.Event) {
+			p.witness.Beat()
+			if other.observe != nil {
+				other.observe(event)
+			}
+		},
+		ended: func(report pipeline.Report) {
+			p.witness.Ended(report)
+			if other.ended != nil {
+				other.ended(report)
+			}
+			p.webhook.TellOf(ctx, report.Day)
+		},
+	}
 }
 
 // preview runs days as a dry run does.

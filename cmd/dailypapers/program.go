@@ -10,6 +10,7 @@ import (
 
 	"dailypapers/pipeline"
 	"dailypapers/pipeline/ledger"
+	"dailypapers/pipeline/witness"
 	"dailypapers/prompts"
 	"dailypapers/render"
 	"dailypapers/summarize/llm"
@@ -29,6 +30,8 @@ type program struct {
 	services services
 	cache    string // where texts are kept; empty: nowhere
 	ledger   *ledger.Ledger
+	witness  *witness.Witness // nil: nobody looks on
+	webhook  *witness.Webhook // nil: nobody is told
 }
 
 // wire builds the program that buys summaries and writes posts. It touches no
@@ -38,6 +41,10 @@ func wire(log *zap.Logger, env environment, cfg Config) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.witness = witness.New(log, witness.Options{
+		Calendar: p.calendar, Version: buildVersion(), MonthBudget: cfg.LLM.Budget.Month,
+		StuckAfter: stuckAfter + cfg.LLM.Timeout, Now: env.now,
+	})
 	if p.model, err = p.newModel(); err != nil {
 		return nil, err
 	}
@@ -61,6 +68,9 @@ func (p *program) open(ctx context.Context) error {
 	if err := p.rebuild(ctx); err != nil {
 		return errors.Join(err, p.Close())
 	}
+	p.webhook = witness.NewWebhook(p.log, p.ledger, p.client("webhook", webhookPolicy()), witness.WebhookOptions{
+		URL: p.cfg.Notify.WebhookURL, Calendar: p.calendar, Now: p.env.now,
+	})
 	return nil
 }
 
@@ -97,6 +107,11 @@ func newProgram(log *zap.Logger, env environment, cfg Config) (*program, error) 
 	}
 	return &program{cfg: cfg, log: log, env: env, zone: zone, calendar: calendar, site: site}, nil
 }
+
+// stuckAfter, beside the time that the model has, is twice the longest that a run
+// can be without a sign of life: Hugging Face may ask for a pause of six minutes,
+// and the next attempt may take one.
+const stuckAfter = 15 * time.Minute
 
 // ledgerFile is the ledger's name in the state folder.
 const ledgerFile = "ledger.sqlite"

@@ -29,6 +29,11 @@ func (c *serveCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	silence, err := p.answer(s.ctx)
+	if err != nil {
+		return err
+	}
+	defer silence()
 	if err := p.openForGood(s.ctx); err != nil {
 		if s.ctx.Err() != nil {
 			return nil
@@ -36,13 +41,14 @@ func (c *serveCommand) Run(s *session) error {
 		return err
 	}
 	defer p.Close()
+	p.witness.Watch(p.ledger)
 	schedule, err := cron.ParseStandard(cfg.Schedule)
 	if err != nil {
 		return usagef("schedule: %w", err)
 	}
 	defer p.tellOfStop(s.ctx)()
 	p.log.Info("serving", zap.String("site", cfg.Site), zap.String("schedule", cfg.Schedule),
-		zap.String("timezone", cfg.Timezone), zap.Int("lookback_days", cfg.LookbackDays))
+		zap.String("timezone", cfg.Timezone), zap.Int("lookback_days", cfg.LookbackDays), zap.String("listen", cfg.Serve.Listen))
 
 	r := &reconciler{program: p, ended: func(report pipeline.Report) {
 		if report.Published.Changed {
@@ -68,11 +74,14 @@ func (c *serveCommand) Run(s *session) error {
 // openForGood opens the ledger for the life of the program. It has the lock for
 // so long only, since a lost ledger is made again then, and waits for it.
 func (p *program) openForGood(ctx context.Context) error {
-	const forAsLongAsItTakes = 10 * 365 * 24 * time.Hour
 	release, err := p.lock(ctx, "serve", 0)
 	if busy, ok := errors.AsType[lockedError](err); ok {
 		p.log.Warn("waiting for another process on this site", zap.Stringer("owner", busy.owner))
-		release, err = p.lock(ctx, "serve", forAsLongAsItTakes)
+		for ok {
+			p.witness.Beat()
+			release, err = p.lock(ctx, "serve", time.Minute)
+			_, ok = errors.AsType[lockedError](err)
+		}
 	}
 	if err != nil {
 		return err
@@ -106,6 +115,9 @@ type reconciler struct {
 // that is no day's own, such as an exhausted account, it rests for a while that
 // grows to an hour.
 func (r *reconciler) reconcile(ctx context.Context) {
+	r.witness.Beat()
+	defer r.witness.Beat()
+	defer r.catchUp(ctx)
 	now := r.env.now()
 	if wait := r.rest.Sub(now); wait > 0 && wait <= pipeline.MaxPause || ctx.Err() != nil {
 		return
@@ -125,6 +137,20 @@ func (r *reconciler) reconcile(ctx context.Context) {
 	default:
 		r.faults = 0
 	}
+}
+
+// catchUp tells the webhook what no run has told it: of a day that is missing, and
+// what it would not take before. Whoever else is at work on the site does it then.
+func (r *reconciler) catchUp(ctx context.Context) {
+	if !r.webhook.Pending(ctx) {
+		return
+	}
+	release, err := r.lock(ctx, "serve", 0)
+	if err != nil {
+		return
+	}
+	defer release()
+	r.webhook.Tell(ctx)
 }
 
 func (r *reconciler) runDue(ctx context.Context, now time.Time) error {

@@ -24,7 +24,7 @@ type services struct {
 func (p *program) connect() error {
 	var err error
 	// One client for all of arXiv: its rule holds over metadata, HTML and PDF.
-	s := services{toArxiv: p.client(arxivPolicy(p.cfg.Arxiv)), toHuggingFace: p.client(huggingFacePolicy())}
+	s := services{toArxiv: p.client("arxiv", arxivPolicy(p.cfg.Arxiv)), toHuggingFace: p.client("huggingface", huggingFacePolicy())}
 	token, _ := p.env.lookup("HF_TOKEN")
 	s.lister, err = huggingface.New(p.log, s.toHuggingFace, huggingface.Options{
 		BaseURL: p.cfg.HuggingFace.BaseURL, Token: polite.Secret(token),
@@ -100,7 +100,7 @@ func (p *program) newModel() (llm.Model, error) {
 			"export OPENAI_API_KEY=…, or look at the prompts with --dry-run, which needs none",
 		}
 	}
-	model, err := llm.New(p.log, p.client(modelPolicy(p.cfg.LLM, p.cfg.Serve.Grace)), llm.Options{
+	model, err := llm.New(p.log, p.client("model", modelPolicy(p.cfg.LLM, p.cfg.Serve.Grace)), llm.Options{
 		BaseURL: p.cfg.LLM.BaseURL, Key: polite.Secret(key), Model: p.cfg.LLM.Model,
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -26,6 +27,7 @@ type world struct {
 	site      string
 	variables []string
 	start     time.Time
+	listener  *pipes    // what serve listens on; nil: nothing
 	begin     time.Time // what the clock shows at the start; zero: 07:15 in Seoul, two days after the upstream's day
 }
 
@@ -89,7 +91,12 @@ func (w *world) runUntil(ctx context.Context, args ...string) ran {
 		begin = day.AddDate(0, 0, 1).Add(22*time.Hour + 15*time.Minute)
 	}
 	offset := begin.Sub(w.start)
+	var listen func(context.Context, string, string) (net.Listener, error)
+	if w.listener != nil {
+		listen = w.listener.listen
+	}
 	code := run(ctx, append(args, "--site", w.site), &stdout, &stderr, environment{
+		listen:    listen,
 		variables: w.variables,
 		now:       func() time.Time { return time.Now().Add(offset) },
 		jitter:    func() float64 { return 0.5 },

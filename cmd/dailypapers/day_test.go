@@ -208,7 +208,7 @@ func TestLostLedger(t *testing.T) {
 		if err := os.RemoveAll(filepath.Join(w.site, ".dailypapers")); err != nil {
 			t.Fatal(err)
 		}
-		if got := w.run("status"); !strings.Contains(got.stdout, sampleDay+"  complete  2") {
+		if got := w.run("status", "--all"); !strings.Contains(got.stdout, sampleDay+"  complete  2") {
 			t.Errorf("the status without a ledger:\n%s%s", got.stdout, got.stderr)
 		}
 		got := w.run("run", "--date", sampleDay)

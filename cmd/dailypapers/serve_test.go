@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -200,13 +199,8 @@ func TestServeWithoutItsLedger(t *testing.T) {
 		w.begin = october(10, 7, 15)
 		w.runFor(5*24*time.Hour+time.Hour, "serve") // posts the 7th to the 14th
 		status := func() string {
-			var days []dayStatus
-			got := w.run("status", "--json")
-			if err := json.Unmarshal([]byte(got.stdout), &days); err != nil {
-				t.Fatalf("%v:\n%s%s", err, got.stdout, got.stderr)
-			}
 			var all strings.Builder
-			for _, d := range days {
+			for _, d := range w.status().known() {
 				fmt.Fprintln(&all, d.Day, d.State, d.Papers, d.Summarised, d.Waiting, d.Tokens, d.GivenUp)
 			}
 			return all.String()

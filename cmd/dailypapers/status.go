@@ -1,26 +1,39 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
-	"dailypapers/fetch"
 	"dailypapers/pipeline"
-	"dailypapers/pipeline/ledger"
 )
 
-// statusDays is how many days status shows.
-const statusDays = 30
-
 type statusCommand struct {
-	JSON bool `help:"Print JSON: one array of days, oldest first."`
+	All  bool `help:"List every day that was run, not only those that lack something."`
+	JSON bool `help:"Print JSON: the days, oldest first, and the month's spend."`
 }
 
-// dayStatus is one day as status shows it.
+// siteStatus is what status shows.
+type siteStatus struct {
+	Days    []dayStatus `json:"days"` // the last 30, oldest first, today in UTC the last
+	Month   monthStatus `json:"month"`
+	LastDue string      `json:"last_due"` // the last day that should be done
+	DueNow  int         `json:"due_now"`  // days that a run would bring on
+	NextDue time.Time   `json:"next_due,omitzero"`
+}
+
+// monthStatus is what was spent in the calendar month, in the configured zone.
+type monthStatus struct {
+	Month     string  `json:"month"` // 2025-10
+	CostUSD   float64 `json:"cost_usd"`
+	BudgetUSD float64 `json:"budget_usd"` // 0: no cap
+}
+
+// dayStatus is one day as status shows it. State is the ledger's, or missing or
+// not_run where it knows nothing of the day.
 type dayStatus struct {
 	Day        string    `json:"day"`
 	State      string    `json:"state"`
@@ -32,10 +45,11 @@ type dayStatus struct {
 	Withdrawn  int       `json:"withdrawn"`
 	Tokens     int       `json:"tokens"`
 	CostUSD    float64   `json:"cost_usd"`
-	Finished   time.Time `json:"finished"`
+	Finished   time.Time `json:"finished,omitzero"`
 	NextTry    time.Time `json:"next_try,omitzero"`
 	Settled    bool      `json:"settled"`
 	GivenUp    bool      `json:"given_up"`
+	Missing    bool      `json:"missing"` // no run of it has ended in time
 }
 
 // Run shows the days of the ledger. It writes nothing.
@@ -56,38 +70,71 @@ func (c *statusCommand) Run(s *session) error {
 	if err := p.rebuild(s.ctx); err != nil {
 		return err
 	}
-	today := fetch.DayOf(s.env.now().UTC())
-	rows, err := p.ledger.Days(s.ctx, today.Add(1-statusDays).String(), today.String())
+	status, err := p.status(s.ctx)
 	if err != nil {
 		return err
-	}
-	days := make([]dayStatus, len(rows))
-	busy := slices.ContainsFunc(rows, func(row ledger.Day) bool { return !row.Running.IsZero() }) && p.held()
-	for i, row := range rows {
-		days[i] = statusOf(row, busy)
 	}
 	if c.JSON {
 		encoder := json.NewEncoder(s.stdout)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(days)
+		return encoder.Encode(status)
 	}
-	return s.printStatus(days)
+	return status.write(s.stdout, p.zone, c.All)
+}
+
+// status reads how the site stands.
+func (p *program) status(ctx context.Context) (siteStatus, error) {
+	now := p.env.now()
+	standings, err := p.calendar.Standings(ctx, p.ledger, now)
+	if err != nil {
+		return siteStatus{}, err
+	}
+	due, err := p.calendar.Due(ctx, p.ledger, now)
+	if err != nil {
+		return siteStatus{}, err
+	}
+	lastDue, _ := p.calendar.LastDue(now)
+	status := siteStatus{
+		LastDue: lastDue.String(), DueNow: len(due), NextDue: p.calendar.NextFiring(now),
+		Month: monthStatus{Month: now.In(p.zone).Format("2006-01"), BudgetUSD: p.cfg.LLM.Budget.Month},
+	}
+	status.Month.CostUSD, err = pipeline.NewAnswers(p.ledger).SpentInMonth(ctx, now.In(p.zone))
+	if err != nil {
+		return siteStatus{}, err
+	}
+	runs := func(s pipeline.Standing) bool { return !s.Row.Running.IsZero() }
+	busy := slices.ContainsFunc(standings, runs) && p.held()
+	for _, standing := range standings {
+		day := statusOf(standing, busy)
+		status.Days = append(status.Days, day)
+		if next := day.NextTry; !day.Settled && next.After(now) && (status.NextDue.IsZero() || next.Before(status.NextDue)) {
+			status.NextDue = next
+		}
+	}
+	return status, nil
 }
 
 // statusOf returns a day as status shows it; busy says that a process works on
 // the site.
-func statusOf(row ledger.Day, busy bool) dayStatus {
+func statusOf(s pipeline.Standing, busy bool) dayStatus {
+	row := s.Row
 	day := dayStatus{
-		Day: row.Day, State: row.State, Reason: row.Reason, Attempts: row.Attempts,
+		Day: s.Day.String(), State: row.State, Reason: row.Reason, Attempts: row.Attempts,
 		Papers: row.Papers, Summarised: row.Summarised, Waiting: row.Waiting, Withdrawn: row.Withdrawn,
 		Tokens: row.Input + row.Output, CostUSD: row.CostUSD, Finished: row.Finished,
 		NextTry: row.NextTry, Settled: row.Settled, GivenUp: row.GivenUp,
+		Missing: s.Condition == pipeline.IsMissing,
 	}
 	switch {
 	case !row.Running.IsZero() && busy:
-		day.State, day.Reason = string(pipeline.Running), "since "+row.Running.Format(time.DateTime)
+		day.State, day.Reason, day.Missing = string(pipeline.Running), "since "+row.Running.Format(time.DateTime), false
 	case row.State == string(pipeline.Running):
 		day.State, day.Reason = string(pipeline.Failed), "its run was killed; the next run goes on from there"
+	case row.State == "":
+		day.State = string(s.Condition)
+	}
+	if day.Missing && day.Reason == "" {
+		day.Reason = "it was never run; dailypapers run --date " + day.Day
 	}
 	return day
 }
@@ -96,29 +143,10 @@ func statusOf(row ledger.Day, busy bool) dayStatus {
 func (d dayStatus) remark() string {
 	remark := d.Reason
 	if d.GivenUp {
-		remark = "given up: " + remark
+		remark = d.State + ": " + remark
 	}
 	if d.Withdrawn > 0 {
 		remark += fmt.Sprintf(" (%d withdrawn)", d.Withdrawn)
 	}
 	return strings.TrimSpace(remark)
-}
-
-func (s *session) printStatus(days []dayStatus) error {
-	if len(days) == 0 {
-		fmt.Fprintf(s.stdout, "no day within the last %d days was run; dailypapers run posts yesterday\n", statusDays)
-		return nil
-	}
-	table := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "DAY\tSTATE\tPAPERS\tWAITING\tTOKENS\tCOST\tREASON")
-	var tokens int
-	var cost float64
-	for _, d := range days {
-		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%s\t$%.4f\t%s\n",
-			d.Day, d.State, d.Papers, d.Waiting, grouped(d.Tokens), d.CostUSD, d.remark())
-		tokens += d.Tokens
-		cost += d.CostUSD
-	}
-	fmt.Fprintf(table, "%d days\t\t\t\t%s\t$%.4f\t\n", len(days), grouped(tokens), cost)
-	return table.Flush()
 }

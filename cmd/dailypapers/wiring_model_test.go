@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
@@ -71,10 +70,10 @@ func wiredModel() []wiring {
 				if cost := fmt.Sprintf("$%d.0000", want); want == 0 || !strings.Contains(got.stderr, cost) {
 					t.Errorf("no %s in:\n%s", cost, got.stderr)
 				}
-				var days []dayStatus
-				status := w.run("status", "--json")
-				if err := json.Unmarshal([]byte(status.stdout), &days); err != nil || len(days) != 1 || days[0].CostUSD != float64(want) {
-					t.Errorf("%v; want a cost of %d in:\n%s", err, want, status.stdout)
+				status := w.status()
+				days := status.known()
+				if len(days) != 1 || days[0].CostUSD != float64(want) || status.Month.CostUSD != float64(want) {
+					t.Errorf("want a cost of %d: %+v", want, status)
 				}
 			},
 		})

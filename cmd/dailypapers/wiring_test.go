@@ -112,8 +112,8 @@ func wiredDays() []wiring {
 			name: "status shows 30 days", run: "backfill --from 2025-09-15 --to 2025-09-16", day: days,
 			check: func(t *testing.T, w *world, _ ran, _ *traffic) {
 				w.run("run", "--date", sampleDay)
-				got := w.run("status") // on the 15th
-				if strings.Contains(got.stdout, "2025-09-15") || !strings.Contains(got.stdout, "2025-09-16") ||
+				got := w.run("status", "--all") // on the 15th
+				if strings.Contains(got.stdout, "2025-09-15  complete") || !strings.Contains(got.stdout, "2025-09-16") ||
 					!strings.Contains(got.stdout, sampleDay+"  complete") || !strings.Contains(got.stdout, "\n2 days ") {
 					t.Errorf("exit code %d:\n%s%s", got.code, got.stdout, got.stderr)
 				}

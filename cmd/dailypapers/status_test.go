@@ -1,0 +1,151 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dailypapers/fetch"
+	"dailypapers/pipeline/sample"
+)
+
+// status returns what status --json shows.
+func (w *world) status() (status siteStatus) {
+	w.t.Helper()
+	got := w.run("status", "--json")
+	if err := json.Unmarshal([]byte(got.stdout), &status); err != nil {
+		w.t.Fatalf("%v:\n%s%s", err, got.stdout, got.stderr)
+	}
+	return status
+}
+
+// known returns the days that the ledger knows.
+func (s siteStatus) known() (days []dayStatus) {
+	for _, d := range s.Days {
+		if d.State != "not_run" && d.State != "missing" {
+			days = append(days, d)
+		}
+	}
+	return days
+}
+
+// aMonth is a status with a day of each kind, on the 15th of October at 09:00 in
+// Seoul.
+func aMonth(t *testing.T) siteStatus {
+	t.Helper()
+	first, err := fetch.ParseDay("2025-09-16")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := siteStatus{
+		LastDue: "2025-10-14", NextDue: october(15, 9, 4), Month: monthStatus{Month: "2025-10", CostUSD: 1.25, BudgetUSD: 5},
+	}
+	for n := range 30 {
+		day := first.Add(n)
+		d := dayStatus{Day: day.String(), State: "complete", Papers: 20, Summarised: 20, Tokens: 123456, CostUSD: 0.125, Attempts: 4, Settled: true}
+		if day.IsWeekend() {
+			d = dayStatus{Day: day.String(), State: "empty", Reason: "the list has no papers", Attempts: 3, Settled: true}
+		}
+		switch day.String() {
+		case "2025-09-16", "2025-09-17":
+			d = dayStatus{Day: day.String(), State: "not_run"}
+		case "2025-10-02":
+			d.State, d.GivenUp, d.Waiting, d.Reason = "partial", true, 1, "1 paper waits: the gate refused"
+		case "2025-10-08":
+			d.Withdrawn = 1
+		case "2025-10-10":
+			d = dayStatus{Day: day.String(), State: "missing", Missing: true, Reason: "it was never run; dailypapers run --date 2025-10-10"}
+		case "2025-10-13":
+			d.State, d.Waiting, d.Reason, d.Settled, d.NextTry = "partial", 2, "2 papers wait: status 503", false, october(15, 9, 4)
+		case "2025-10-14":
+			d = dayStatus{Day: day.String(), State: "failed", Reason: "an outage", Attempts: 5, NextTry: october(15, 9, 31)}
+		case "2025-10-15":
+			d = dayStatus{Day: day.String(), State: "not_run"}
+		}
+		s.Days = append(s.Days, d)
+	}
+	return s
+}
+
+func TestStatusIsDrawn(t *testing.T) {
+	var out strings.Builder
+	if err := aMonth(t).write(&out, time.FixedZone("KST", 9*60*60), false); err != nil {
+		t.Fatal(err)
+	}
+	const want = `4 days are not well: 2025-10-10 missing, 2025-10-13 partial, 2025-10-14 failed and 1 before.
+
+week of     Mon  Tue  Wed  Thu  Fri  Sat  Sun   papers       tokens       cost
+2025-09-15       16.  17.  18+  19+  20-  21-       40      246,912    $0.2500
+2025-09-22  22+  23+  24+  25+  26+  27-  28-      100      617,280    $0.6250
+2025-09-29  29+  30+   1+   2X   3+   4-   5-      100      617,280    $0.6250
+2025-10-06   6+   7+   8+   9+  10!  11-  12-       80      493,824    $0.5000
+2025-10-13  13~  14x  15.                           20      123,456    $0.1250
++ complete   - empty   ~ partial   x failed   X given up   ! missing   . not run
+
+spent in 2025-10: $1.2500 of $5.00 (25%)
+next due: 2025-10-15 09:04 KST
+
+DAY         STATE     PAPERS  WAITING  TOKENS   COST     TRIES  NEXT TRY     REASON
+2025-10-02  given up  20      1        123,456  $0.1250  4      -            partial: 1 paper waits: the gate refused
+2025-10-08  complete  20      0        123,456  $0.1250  4      -            (1 withdrawn)
+2025-10-10  missing   0       0        0        $0.0000  0      -            it was never run; dailypapers run --date 2025-10-10
+2025-10-13  partial   20      2        123,456  $0.1250  4      10-15 09:04  2 papers wait: status 503
+2025-10-14  failed    0       0        0        $0.0000  5      10-15 09:31  an outage
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestCalendarIsNarrow(t *testing.T) {
+	s := aMonth(t)
+	for i := range s.Days {
+		s.Days[i].Papers, s.Days[i].Tokens, s.Days[i].CostUSD = 999, 14_000_000, 999
+	}
+	var out strings.Builder
+	if err := writeCalendar(&out, s.Days); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(out.String()) {
+		if len(strings.TrimSuffix(line, "\n")) > 80 {
+			t.Errorf("%d columns: %s", len(line)-1, line)
+		}
+	}
+}
+
+func TestStatus(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = october(15, 9, 0)
+		if got := w.run("status"); !strings.HasPrefix(got.stdout, "no day within the last 30 days was run") {
+			t.Errorf("of a new site:\n%s%s", got.stdout, got.stderr)
+		}
+		w.run("backfill", "--from", "2025-10-10", "--to", "2025-10-14")
+		got := w.run("status")
+		for _, want := range []string{
+			"All is well: 2025-10-14, the last day due, is complete.\n",
+			"2025-10-06   6.   7.   8.   9.  10+  11-  12-        2 ", "2025-10-13  13+  14+  15.", "+ complete   - empty   . not run\n",
+			"spent in 2025-10: $", "next due: 2025-10-16 07:15 KST\n",
+		} {
+			if !strings.Contains(got.stdout, want) {
+				t.Errorf("%q is missing", want)
+			}
+		}
+		if strings.Contains(got.stdout, "REASON") || t.Failed() {
+			t.Errorf("status:\n%s%s", got.stdout, got.stderr)
+		}
+
+		time.Sleep(3 * 24 * time.Hour) // nobody runs it
+		got = w.run("status")
+		if !strings.HasPrefix(got.stdout, "2 days are not well: 2025-10-15 missing, 2025-10-16 missing.") ||
+			!strings.Contains(got.stdout, "due now: 5 days") {
+			t.Errorf("status:\n%s%s", got.stdout, got.stderr)
+		}
+		status := w.status()
+		if n := len(status.Days); n != 30 || !status.Days[n-3].Missing || status.Days[n-3].State != "missing" || status.LastDue != "2025-10-17" {
+			t.Errorf("%+v", status)
+		}
+	}, append(week(), sample.WithToday("2025-12-31"))...)
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// write says in one line whether all is well, then draws the calendar, and lists
+// the days that lack something, or all that were run.
+func (s siteStatus) write(w io.Writer, zone *time.Location, all bool) error {
+	var known, listed []dayStatus
+	for _, d := range s.Days {
+		if d.name() == "not run" {
+			continue
+		}
+		known = append(known, d)
+		if all || !d.well() || d.State == "complete" && d.remark() != "" {
+			listed = append(listed, d)
+		}
+	}
+	if len(known) == 0 {
+		_, err := fmt.Fprintf(w, "no day within the last %d days was run; dailypapers run posts yesterday\n", len(s.Days))
+		return err
+	}
+	fmt.Fprintf(w, "%s\n\n", s.verdict())
+	if err := writeCalendar(w, s.Days); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nspent in %s: $%.4f", s.Month.Month, s.Month.CostUSD)
+	if s.Month.BudgetUSD > 0 {
+		fmt.Fprintf(w, " of $%.2f (%.0f%%)", s.Month.BudgetUSD, 100*s.Month.CostUSD/s.Month.BudgetUSD)
+	}
+	fmt.Fprintln(w)
+	if s.DueNow > 0 {
+		fmt.Fprintf(w, "due now: %s; serve or the next run brings them on\n", counted(s.DueNow, "day"))
+	} else if !s.NextDue.IsZero() {
+		fmt.Fprintf(w, "next due: %s\n", zoned(s.NextDue, zone))
+	}
+	return writeDays(w, listed, len(known), zone)
+}
+
+// verdict says whether all is well.
+func (s siteStatus) verdict() string {
+	const most = 3
+	var bad []string
+	last := "not run"
+	for _, d := range s.Days {
+		if !d.well() {
+			bad = append(bad, d.Day+" "+d.name())
+		}
+		if d.Day == s.LastDue {
+			last = d.name()
+		}
+	}
+	switch n := len(bad); {
+	case n == 0 && (last == "complete" || last == "empty"):
+		return fmt.Sprintf("All is well: %s, the last day due, is %s.", s.LastDue, last)
+	case n == 0:
+		return fmt.Sprintf("%s is due and %s yet.", s.LastDue, last)
+	case n == 1:
+		return "1 day is not well: " + bad[0] + "."
+	case n > most:
+		return fmt.Sprintf("%d days are not well: %s and %d before.", n, strings.Join(bad[n-most:], ", "), n-most)
+	default:
+		return fmt.Sprintf("%d days are not well: %s.", n, strings.Join(bad, ", "))
+	}
+}
+
+// counted writes a number of things, such as 1 day and 2 days.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// writeDays lists days, and their sum where there are several. Of is how many were
+// run in all.
+func writeDays(w io.Writer, days []dayStatus, of int, zone *time.Location) error {
+	if len(days) == 0 {
+		return nil
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "\nDAY\tSTATE\tPAPERS\tWAITING\tTOKENS\tCOST\tTRIES\tNEXT TRY\tREASON")
+	var tokens int
+	var cost float64
+	for _, d := range days {
+		next := "-"
+		if !d.NextTry.IsZero() && !d.Settled {
+			next = d.NextTry.In(zone).Format("01-02 15:04")
+		}
+		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%s\t$%.4f\t%d\t%s\t%s\n",
+			d.Day, d.name(), d.Papers, d.Waiting, grouped(d.Tokens), d.CostUSD, d.Attempts, next, d.remark())
+		tokens += d.Tokens
+		cost += d.CostUSD
+	}
+	if len(days) == of {
+		fmt.Fprintf(table, "%s\t\t\t\t%s\t$%.4f\t\t\t\n", counted(len(days), "day"), grouped(tokens), cost)
+	}
+	return table.Flush()
+}

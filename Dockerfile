@@ -24,5 +24,7 @@ USER 65532:65532
 # The configuration is the site's config.yaml, if it has one.
 WORKDIR /site
 VOLUME /site
+# Port 8080 of serve is of this container alone, unless serve.listen says otherwise.
+HEALTHCHECK --interval=1m --timeout=10s --start-period=1m --retries=3 CMD ["/usr/local/bin/dailypapers", "health"]
 ENTRYPOINT ["/usr/local/bin/dailypapers"]
 CMD ["run", "--site", "/site"]

@@ -75,29 +75,23 @@ func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) 
 // context ended; what was learned until then is returned with it. A robot page
 // (403) ends the requests of this call and of all later ones.
 func (c *Client) Metadata(ctx context.Context, ids []fetch.ArxivID) (map[fetch.ArxivID]fetch.Paper, error) {
-	l := lookup{client: c, found: make(map[fetch.ArxivID]fetch.Paper, len(ids)), wanted: map[fetch.ArxivID]bool{}}
-	var order []fetch.ArxivID
-	for _, id := range ids {
-		if base := id.Base(); !base.IsZero() && !l.wanted[base] {
-			l.wanted[base] = true
-			order = append(order, base)
-		}
-	}
-	if len(order) > 0 && c.robot.Load() {
-		l.note(ctx, errRobot)
-	}
-	for batch := range slices.Chunk(order, maxBatch) {
+	l := newLookup(ctx, c, ids)
+	for batch := range slices.Chunk(l.order, maxBatch) {
 		l.batch(ctx, batch)
 	}
-	l.pages(ctx, order)
+	l.pages(ctx)
+	return l.end(ctx)
+}
 
-	switch {
-	case ctx.Err() != nil:
-		return l.found, fmt.Errorf("metadata from arxiv: %w", ctx.Err())
-	case len(l.found) == 0 && l.err != nil:
-		return l.found, fmt.Errorf("metadata from arxiv: %w", l.err)
+// Latest returns what Metadata does, for less: it asks the API once for every 100
+// papers and reads no page, so that a paper which the API does not answer for now
+// is missing.
+func (c *Client) Latest(ctx context.Context, ids []fetch.ArxivID) (map[fetch.ArxivID]fetch.Paper, error) {
+	l := newLookup(ctx, c, ids)
+	for batch := range slices.Chunk(l.order, maxBatch) {
+		l.once(ctx, batch)
 	}
-	return l.found, nil
+	return l.end(ctx)
 }
 
 // ask sends one request, unless arXiv takes us for a robot.

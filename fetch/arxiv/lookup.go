@@ -3,6 +3,7 @@ package arxiv
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"go.uber.org/zap"
@@ -10,13 +11,48 @@ import (
 	"dailypapers/fetch"
 )
 
-// lookup is one call of Metadata on its way.
+// lookup is one call of Metadata or Latest on its way.
 type lookup struct {
 	client  *Client
+	order   []fetch.ArxivID // as they were asked for, each once and without a version
 	wanted  map[fetch.ArxivID]bool
 	found   map[fetch.ArxivID]fetch.Paper
 	err     error // the first failure
 	apiDown bool  // the API does not answer; the pages still may
+}
+
+func newLookup(ctx context.Context, c *Client, ids []fetch.ArxivID) *lookup {
+	l := &lookup{client: c, found: make(map[fetch.ArxivID]fetch.Paper, len(ids)), wanted: map[fetch.ArxivID]bool{}}
+	for _, id := range ids {
+		if base := id.Base(); !base.IsZero() && !l.wanted[base] {
+			l.wanted[base] = true
+			l.order = append(l.order, base)
+		}
+	}
+	if len(l.order) > 0 && c.robot.Load() {
+		l.note(ctx, errRobot)
+	}
+	return l
+}
+
+// end returns what was found, and the error that the call ends with.
+func (l *lookup) end(ctx context.Context) (map[fetch.ArxivID]fetch.Paper, error) {
+	switch {
+	case ctx.Err() != nil:
+		return l.found, fmt.Errorf("metadata from arxiv: %w", ctx.Err())
+	case len(l.found) == 0 && l.err != nil:
+		return l.found, fmt.Errorf("metadata from arxiv: %w", l.err)
+	}
+	return l.found, nil
+}
+
+// once asks the API for up to maxBatch papers, and leaves it at that.
+func (l *lookup) once(ctx context.Context, ids []fetch.ArxivID) {
+	if l.err != nil || ctx.Err() != nil {
+		return
+	}
+	_, err := l.ask(ctx, ids)
+	l.note(ctx, err)
 }
 
 // batch asks the API for up to maxBatch papers. A batch that arXiv refuses is asked
@@ -58,11 +94,11 @@ func (l *lookup) ask(ctx context.Context, ids []fetch.ArxivID) (known int, err e
 
 // pages reads the abstract pages of the papers that the API did not answer for. It
 // stops at the first failure of the site, which a page that is missing is not.
-func (l *lookup) pages(ctx context.Context, ids []fetch.ArxivID) {
+func (l *lookup) pages(ctx context.Context) {
 	log := l.client.log
 	read, left := 0, 0
 	stopped := l.client.robot.Load()
-	for _, id := range ids {
+	for _, id := range l.order {
 		if _, ok := l.found[id]; ok {
 			continue
 		}

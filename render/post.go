@@ -6,6 +6,8 @@
 package render
 
 import (
+	"time"
+
 	"dailypapers/fetch"
 	"dailypapers/summarize"
 )
@@ -24,6 +26,26 @@ type Entry struct {
 	Paper  fetch.Paper      `json:"paper"`
 	Text   Text             `json:"text,omitzero"` // zero where none was read
 	Result summarize.Result `json:"result"`
+	// Latest is what arXiv has of the paper since the summary; zero where that is
+	// nothing new.
+	Latest Latest `json:"latest,omitzero"`
+	// History holds the summaries that stood here before, oldest first. What they
+	// have cost is part of Result.Before.
+	History []Replaced `json:"history,omitempty"`
+}
+
+// Latest is a version of a paper that came out after its summary.
+type Latest struct {
+	Version int       `json:"version"`
+	Since   time.Time `json:"since,omitzero"`
+}
+
+// Replaced is a summary that was asked for anew.
+type Replaced struct {
+	At      time.Time        `json:"replaced_at"`
+	Version int              `json:"version,omitempty"` // of the paper, 0 where unknown
+	Text    Text             `json:"text,omitzero"`
+	Result  summarize.Result `json:"result"`
 }
 
 // Text says where the text that a summary rests on came from.

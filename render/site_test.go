@@ -58,6 +58,10 @@ func full(t testing.TB) render.Post {
 	e.Result.Model, e.Result.Prompt, e.Result.Schema = "small-model", strings.Repeat("ab", 32), strings.Repeat("cd", 32)
 	e.Result.At, e.Result.Cost = boughtAt, 0.0012
 	e.Result.Usage = llm.Usage{}
+	e.Latest = render.Latest{Version: 3, Since: boughtAt.Add(time.Hour)}
+	before := e.Result
+	before.Prompt, before.At, before.Summary.Goal = strings.Repeat("ef", 32), boughtAt.Add(-time.Hour), "본 연구는 등불 하나를 목표로 한다."
+	e.History = []render.Replaced{{At: boughtAt, Version: 1, Text: e.Text, Result: before}}
 	p := onePost(t, e, waiting(number(t, 2), "Another\u007f\u0085\ufeffOne \u2028 \ufffe 🙂"))
 	p.LeftOut = []render.LeftOut{{ID: number(t, 3), Title: "A Third", Rule: "min_upvotes"}}
 	return p

@@ -23,9 +23,8 @@ var ErrStop = errors.New("no further summary can be bought in this run")
 type Task struct {
 	Paper    fetch.Paper
 	Document fetch.Document
-	// Round counts from 0 how often a whole conversation about this paper was
-	// held and ended without a summary. Answers of an earlier round are not used
-	// again; answers of an interrupted round are.
+	// Round numbers the whole conversations about this paper, from 0. Answers of
+	// another round are not used again; answers of an interrupted round are.
 	Round int
 }
 
@@ -54,7 +53,8 @@ type Result struct {
 	Usage llm.Usage `json:"usage,omitzero"`
 	Cost  float64   `json:"cost_usd"` // of all answers this result rests on
 	// Before is what was paid on the paper besides: for answers that this result
-	// does not rest on, of earlier rounds, other prompts or another model.
+	// does not rest on, of earlier rounds, other prompts, another model or a summary
+	// that this one has replaced.
 	Before Paid `json:"paid_before,omitzero"`
 
 	Bought int `json:"-"` // answers bought in this run

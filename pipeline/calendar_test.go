@@ -215,6 +215,9 @@ func (w *world) reconcile(from, to time.Time, every time.Duration) []pipeline.Re
 	return reports
 }
 
+// morning runs what is due at 07:15 of a day of October.
+func (w *world) morning(n int) { w.reconcile(kst(n, 7, 15), kst(n, 7, 15), time.Hour) }
+
 // A week of mornings reads each list once a day while the day is looked back
 // to, and does nothing else.
 func TestReadings(t *testing.T) {

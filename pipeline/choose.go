@@ -20,13 +20,17 @@ const MaxRounds = 3
 // paper is one paper of the post on its way through the day.
 type paper struct {
 	entry    render.Entry
-	asked    bool   // whether it is to be summarised in this run
-	hold     string // why it is not, if it waits
-	round    int    // see summarize.Task
-	recorded bool   // whether it stands in the record
-	answered bool   // whether this run's result is in the entry
+	standing *render.Entry // as it is recorded, where its summary is asked for anew; else nil
+	asked    bool          // whether it is to be summarised in this run
+	anew     bool          // whether that is because somebody wants it once more
+	hold     string        // why it is not, if it waits
+	kept     string        // why its standing summary stays
+	round    int           // see summarize.Task
+	terms    string        // that its rounds are counted under
+	recorded bool          // whether it stands in the record
+	answered bool          // whether this run's result is in the entry
 	took     time.Duration
-	ended    bool // whether this run's conversation ended without a summary
+	ended    bool // whether the round ended with this run's conversation, so that the next one is another
 }
 
 // choose returns the papers of the post and reports those that the selection
@@ -117,10 +121,10 @@ func (r *run) order(ctx context.Context, list fetch.List) ([]fetch.ArxivID, erro
 
 // plan decides whether a paper is to be summarised in this run.
 func (r *run) plan(e render.Entry, rounds int) *paper {
-	p := &paper{entry: e, round: rounds}
+	p := &paper{entry: e, round: rounds, terms: r.terms}
 	switch only := r.request.Only; {
 	case e.Result.Status == summarize.Held:
-	case len(only) > 0 && !slices.ContainsFunc(only, func(id fetch.ArxivID) bool { return id.Base() == e.Paper.ID.Base() }):
+	case len(only) > 0 && !r.request.names(e.Paper.ID):
 		p.waitFor("it was not asked for; the next run of the whole day summarises it")
 	case rounds >= MaxRounds:
 		p.waitFor(exhausted)
@@ -128,6 +132,11 @@ func (r *run) plan(e render.Entry, rounds int) *paper {
 		p.asked = true
 	}
 	return p
+}
+
+// names reports whether the request names a paper.
+func (q Request) names(id fetch.ArxivID) bool {
+	return slices.ContainsFunc(q.Only, func(named fetch.ArxivID) bool { return named.Base() == id.Base() })
 }
 
 // exhausted says why a paper is not asked about again.
@@ -138,6 +147,10 @@ var exhausted = fmt.Sprintf(
 // waitFor makes the paper wait. The record goes on saying what it says, if it
 // says anything, so that its bytes stay; the report gives this reason.
 func (p *paper) waitFor(reason string) {
+	if p.standing != nil {
+		p.keep(reason)
+		return
+	}
 	p.hold = reason
 	if p.entry.Result.Status == "" {
 		p.entry.Result = summarize.Result{Status: summarize.Waiting, Reason: reason}
@@ -145,14 +158,14 @@ func (p *paper) waitFor(reason string) {
 }
 
 // merge adds arXiv's metadata to the papers that are to be summarised and have
-// none yet, or no abstract, in one call. What arXiv does not know or cannot say now stays as
+// none yet, or no abstract, or are asked about anew, in one call. What arXiv does not know or cannot say now stays as
 // Hugging Face says it.
 func (r *run) merge(ctx context.Context, papers []*paper) error {
 	var unknown []*paper
 	var ids []fetch.ArxivID
 	for _, p := range papers {
 		known := p.entry.Paper.Source == fetch.SourceArxivAPI || p.entry.Paper.Source == fetch.SourceArxivPage
-		if p.asked && (!known || p.entry.Paper.Abstract == "") {
+		if p.asked && (p.anew || !known || p.entry.Paper.Abstract == "") {
 			unknown = append(unknown, p)
 			ids = append(ids, p.entry.Paper.ID.Base())
 		}
@@ -166,7 +179,7 @@ func (r *run) merge(ctx context.Context, papers []*paper) error {
 		return ctx.Err()
 	}
 	if err != nil {
-		r.log.Warn("arXiv does not tell of every paper; Hugging Face's own values serve",
+		r.log.Warn("arXiv does not tell of every paper; what is known of them serves",
 			zap.Int("papers", len(ids)), zap.Int("told", len(found)), zap.Error(err))
 	}
 	for i, p := range unknown {

@@ -23,6 +23,9 @@ func (r *run) begin(ctx context.Context) error {
 		return err
 	}
 	next := r.started.Add(Pause(r.streak()))
+	if r.request.Regenerate && r.known.Settled {
+		next = r.known.NextTry // it stays closed
+	}
 	return r.ledger.BeginDay(ctx, r.day.String(), string(Running), r.started, next)
 }
 
@@ -58,6 +61,10 @@ func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger
 		day.Streak = r.streak()
 	}
 	plan := r.calendar.plan(r.day, r.outlook, day.Streak, day.Finished)
+	if r.request.Regenerate { // the schedule has not seen it
+		day.Started, day.Finished, day.Streak = r.known.Started, r.known.Finished, r.known.Streak
+		plan.next, plan.settled, plan.givenUp = r.known.NextTry, r.known.Settled, r.known.GivenUp
+	}
 	day.NextTry, day.Settled, day.GivenUp = plan.next, plan.settled, plan.givenUp && !isDone(day)
 	var posted []string
 	if r.report.State != Failed {
@@ -72,29 +79,31 @@ func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger
 	return nil
 }
 
-// suspend writes to the ledger that the day was broken off. What stands of it on the site still does. A day that somebody stopped is due
-// again at once, and one that was asked for wrongly is as it was before.
+// suspend writes to the ledger that the day was broken off. What stands of it on
+// the site still does. A day that somebody stopped is due again at once. One that
+// was asked for wrongly is as it was before, and so is one whose summaries were
+// asked for anew.
 func (r *run) suspend(ctx context.Context, cause error) error {
 	day := r.known
 	day.Day = r.day.String()
-	wrong := isWrong(cause)
+	asBefore := isWrong(cause) || r.request.Regenerate
 	stopped := ctx.Err() != nil
 	reason := cause.Error()
 	switch {
-	case wrong:
+	case asBefore:
 	case stopped:
-		day.Finished = r.now()
+		day.Finished, day.Settled = r.now(), false
 		day.NextTry = day.Finished
 		reason = "interrupted; the next run goes on from here"
 	default:
-		day.Finished = r.now()
+		day.Finished, day.Settled = r.now(), false
 		day.Attempts++
 		day.Streak = r.streak()
 		plan := r.calendar.plan(r.day, hopeful, day.Streak, day.Finished)
 		day.NextTry, day.GivenUp = plan.next, plan.givenUp
 	}
 	switch state := State(day.State); {
-	case wrong:
+	case asBefore:
 	case state == "", state == Running, state == Failed:
 		day.State, day.Reason = string(Failed), reason
 	case !stopped:

@@ -108,10 +108,11 @@ func (r *run) readTexts(ctx context.Context, papers []*paper, ready chan<- read)
 			return ctx.Err()
 		}
 		if err != nil {
-			p.entry.Result = summarize.Result{Status: summarize.Waiting, Reason: "no text: " + err.Error()}
-			p.took, p.answered = r.now().Sub(since), true
-			r.step(p, StageText, Ended)
-			r.tellPaper(p)
+			r.give(p, StageText, since, summarize.Result{Status: summarize.Waiting, Reason: "no text: " + err.Error()})
+			continue
+		}
+		if reason := p.poorer(document); reason != "" {
+			r.give(p, StageText, since, summarize.Result{Status: summarize.Waiting, Reason: reason})
 			continue
 		}
 		p.entry.Text = render.Text{ID: document.ID, Origin: document.Origin, Passed: document.Passed}
@@ -140,37 +141,61 @@ func (r *run) ask(ctx context.Context, text read) error {
 			r.log.Warn("nothing more can be bought in this run", zap.Error(err))
 		}
 	case err != nil:
-		p.entry.Result, p.answered = result, true
+		p.take(result, r.now())
 		return err
 	}
-	p.took = r.now().Sub(text.since)
-	p.ended = err == nil && ended(result)
-	if p.ended && p.round == MaxRounds-1 {
+	p.ended = err == nil && p.ends(result)
+	if p.ended && p.standing == nil && result.Status == summarize.Waiting && p.round >= MaxRounds-1 {
 		result.Reason += "; " + exhausted
 	}
-	p.entry.Result, p.answered = result, true
-	r.step(p, StageSummary, Ended)
-	r.tellPaper(p)
+	r.give(p, StageSummary, text.since, result)
 	return nil
 }
 
-// ended reports whether a whole conversation was held and brought no summary:
-// another one may, while the same one would only be replayed.
-func ended(result summarize.Result) bool {
-	return result.Status == summarize.Waiting && result.Ended
+// ends reports whether a whole conversation was held and brought no summary:
+// another one may, while the same one would only be replayed. One that was held
+// because somebody wants it once more ends with its summary, too.
+func (p *paper) ends(result summarize.Result) bool {
+	return result.Status == summarize.Waiting && result.Ended || p.anew && result.Status == summarize.Held
+}
+
+// give gives a paper its result, at the end of a stage, and tells of it.
+func (r *run) give(p *paper, stage Stage, since time.Time, result summarize.Result) {
+	now := r.now()
+	p.took = now.Sub(since)
+	p.take(result, now)
+	r.step(p, stage, Ended)
+	r.tellPaper(p, result)
+}
+
+// take puts this run's result into the entry. A summary that stands there gives
+// way to nothing but another one.
+func (p *paper) take(result summarize.Result, now time.Time) {
+	p.answered = true
+	switch {
+	case p.standing != nil && result.Status == summarize.Waiting:
+		p.keep(result.Reason)
+	case p.standing != nil && result.Status == summarize.Held:
+		p.replace(result, now)
+	default:
+		p.entry.Result = result
+	}
 }
 
 func (r *run) step(p *paper, stage Stage, phase Phase) {
 	r.observe(Event{
 		Day: r.day, Stage: stage, Phase: phase,
 		Paper: p.entry.Paper.ID, Title: p.entry.Paper.Title,
-		Failed: phase == Ended && p.entry.Result.Status == summarize.Waiting,
+		Failed: phase == Ended && (p.entry.Result.Status == summarize.Waiting || p.kept != ""),
 	})
 }
 
-// tellPaper logs what became of a paper.
-func (r *run) tellPaper(p *paper) {
-	result := p.entry.Result
+// tellPaper logs what became of a paper in this run.
+func (r *run) tellPaper(p *paper, result summarize.Result) {
+	kept := zap.Skip()
+	if p.kept != "" {
+		kept = zap.Bool("old_summary_stays", true)
+	}
 	r.log.Info("paper",
 		zap.Stringer("paper", p.entry.Paper.ID),
 		zap.String("title", p.entry.Paper.Title),
@@ -184,6 +209,7 @@ func (r *run) tellPaper(p *paper) {
 		zap.Int("tokens_out", result.Usage.Output),
 		zap.Float64("cost_usd", result.Cost),
 		zap.Duration("took", p.took),
+		kept,
 		zap.NamedError("cause", result.Cause),
 	)
 }

@@ -75,7 +75,8 @@ type Options struct {
 	Now      func() time.Time
 	Observe  func(Event) // may be nil; is called by one goroutine at a time
 	// Ended may be nil. It is called with the report of each day, broken off or
-	// not, after the ledger was told; but not of a day that somebody stopped.
+	// not, after the ledger was told; but not of a day that somebody stopped, nor of
+	// one that a broken regeneration has left as it was.
 	Ended func(Report)
 }
 

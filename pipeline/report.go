@@ -55,7 +55,11 @@ type Row struct {
 	Title  string
 	Status summarize.Status
 	Reason string // why it waits
-	Found  []summarize.Finding
+	// Kept says why its summary stays, where it was asked about anew in vain. Renewed
+	// says that it has a new one; the old one, if there was any, is in the record.
+	Kept    string
+	Renewed bool
+	Found   []summarize.Finding
 	// Spend is what its summary rests on, whenever that was bought.
 	Spend ledger.Spend
 	// Withdrawn says that its authors have withdrawn it.

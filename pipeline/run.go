@@ -20,6 +20,11 @@ type Request struct {
 	// day's other papers stay as they are in the record; those that are not in
 	// it yet wait, so that the post shows them and the next run summarises them.
 	Only []fetch.ArxivID
+	// Regenerate asks anew about the papers of Only, with their latest version and
+	// in a new conversation. They must stand in the day's record. Their summaries
+	// give way to new ones, which the record remembers, and stay where none comes
+	// about. The list is not read, and the day is due when it was due before.
+	Regenerate bool
 	// Force writes over a post that a person has edited.
 	Force bool
 }
@@ -60,7 +65,7 @@ func (p *Pipeline) RunDay(ctx context.Context, day fetch.Day, request Request) (
 	stopped := err != nil && ctx.Err() != nil
 	if !isWrong(err) {
 		r.tell(stopped)
-		if !stopped {
+		if asBefore := err != nil && request.Regenerate; !stopped && !asBefore {
 			p.ended(r.report)
 		}
 	}
@@ -97,6 +102,9 @@ func (r *run) run(ctx context.Context) error {
 	if r.record, _, err = r.Publisher.Load(r.day); err != nil {
 		return err
 	}
+	if r.request.Regenerate {
+		return r.regenerate(ctx)
+	}
 	list, err := r.list(ctx)
 	if err != nil {
 		return err
@@ -115,6 +123,11 @@ func (r *run) run(ctx context.Context) error {
 		r.nothing(list)
 		return r.finish(ctx, nil, nil)
 	}
+	return r.bring(ctx)
+}
+
+// bring brings the papers of the post into it.
+func (r *run) bring(ctx context.Context) error {
 	if err := r.merge(ctx, r.papers); err != nil {
 		return err
 	}
@@ -217,7 +230,7 @@ func (r *run) publish(ctx context.Context) error {
 	for _, p := range r.papers {
 		post.Entries = append(post.Entries, p.entry)
 		if p.ended {
-			ended = append(ended, ledger.Rounds{Paper: p.entry.Paper.ID.String(), Terms: r.terms, Ended: p.round + 1})
+			ended = append(ended, ledger.Rounds{Paper: p.entry.Paper.ID.Base().String(), Terms: p.terms, Ended: p.round + 1})
 		}
 	}
 	r.count()
@@ -236,7 +249,7 @@ func (r *run) publish(ctx context.Context) error {
 	case err != nil:
 		return err
 	}
-	if r.stop.isSet() && !strings.Contains(reason, r.stop.short) {
+	if r.stop.isSet() && state != Complete && !strings.Contains(reason, r.stop.short) {
 		reasons = append(reasons, r.stop.short)
 	}
 	if r.listFault != nil {

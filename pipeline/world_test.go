@@ -90,13 +90,15 @@ type world struct {
 	t      testing.TB
 	ledger *ledger.Ledger
 	now    func() time.Time
+	poor   bool   // no paper has a text of its own any more
 	step   func() // called before and after everything that a stage does
 	// what the upstream says
 	lists     map[fetch.Day][]fetch.Paper
 	listErr   error
 	metaErr   error
 	textErr   map[fetch.ArxivID]error
-	abstracts map[fetch.ArxivID]string // that arXiv has
+	abstracts map[fetch.ArxivID]string      // that arXiv has
+	versions  map[fetch.ArxivID]fetch.Paper // that arXiv has by now, where that is not the second
 	outcomes  map[fetch.ArxivID]outcome
 	model     func(ctx context.Context) error // takes its time
 	text      func(ctx context.Context) error // takes its time
@@ -108,6 +110,7 @@ type world struct {
 	diskErr  error
 	listings int
 	metadata [][]fetch.ArxivID
+	looks    [][]fetch.ArxivID // at the latest versions
 	texts    []fetch.ArxivID
 	bought   map[string]int // answers by paper and round
 }
@@ -226,11 +229,33 @@ func (w metadata) Metadata(ctx context.Context, ids []fetch.ArxivID) (map[fetch.
 	if err := errors.Join(w.metaErr, ctx.Err()); err != nil {
 		return nil, err
 	}
+	return w.know(ids), nil
+}
+
+func (w metadata) Latest(ctx context.Context, ids []fetch.ArxivID) (map[fetch.ArxivID]fetch.Paper, error) {
+	w.step()
+	defer w.step()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.looks = append(w.looks, slices.Clone(ids))
+	if err := errors.Join(w.metaErr, ctx.Err()); err != nil {
+		return nil, err
+	}
+	return w.know(ids), nil
+}
+
+// know returns what arXiv knows of papers. It needs w.mu to be held.
+func (w metadata) know(ids []fetch.ArxivID) map[fetch.ArxivID]fetch.Paper {
 	found := map[fetch.ArxivID]fetch.Paper{}
 	for _, id := range ids {
-		found[id] = fetch.Paper{ID: id, Version: 2, Title: "arXiv's Title of " + id.String(), Source: fetch.SourceArxivAPI, Abstract: w.abstracts[id]}
+		p, ok := w.versions[id]
+		if !ok {
+			p.Version = 2
+		}
+		p.ID, p.Source, p.Title, p.Abstract = id, fetch.SourceArxivAPI, "arXiv's Title of "+id.String(), w.abstracts[id]
+		found[id] = p
 	}
-	return found, nil
+	return found
 }
 
 type texts struct{ *world }
@@ -245,7 +270,13 @@ func (w texts) Text(ctx context.Context, p fetch.Paper) (fetch.Document, error) 
 	if err := errors.Join(err, w.text(ctx)); err != nil {
 		return fetch.Document{}, err
 	}
-	return fetch.AbstractDocument(p), nil
+	document := fetch.AbstractDocument(p)
+	if w.poor {
+		document.Passed = []fetch.Passed{{Origin: fetch.OriginHTML, Reason: "status 503"}}
+	} else {
+		document.Origin = fetch.OriginHTML
+	}
+	return document, nil
 }
 
 type summarizer struct{ *world }

@@ -29,10 +29,11 @@ type Day struct {
 	GivenUp           bool      // has left the lookback unfinished
 }
 
-// Rounds says how many conversations about a paper ended without a summary.
+// Rounds says how many rounds of conversations about a paper have ended, so that
+// the next one is another (see Key).
 type Rounds struct {
 	Paper string
-	Terms string // what they were held on: model, prompts, schema
+	Terms string // what they are counted under: model, prompts, schema, or who wanted them
 	Ended int
 }
 
@@ -92,13 +93,13 @@ func (l *Ledger) BeginDay(ctx context.Context, day, state string, at, next time.
 }
 
 // BreakDay notes that a run of a day was broken off: of d it writes State,
-// Reason, Attempts, Finished, Streak, NextTry and GivenUp. What is known of the
-// post stays. A day without a state is forgotten.
+// Reason, Attempts, Finished, Streak, NextTry, GivenUp and Settled. What is known
+// of the post stays. A day without a state is forgotten.
 func (l *Ledger) BreakDay(ctx context.Context, d Day) error {
 	_, err := l.db.ExecContext(ctx, `
 		UPDATE days SET state = ?, reason = ?, attempts = ?, finished = ?, streak = ?, next_try = ?,
-			given_up = ?, settled = 0, running = 0 WHERE day = ?`,
-		d.State, d.Reason, d.Attempts, nanos(d.Finished), d.Streak, nanos(d.NextTry), d.GivenUp, d.Day)
+			given_up = ?, settled = ?, running = 0 WHERE day = ?`,
+		d.State, d.Reason, d.Attempts, nanos(d.Finished), d.Streak, nanos(d.NextTry), d.GivenUp, d.Settled, d.Day)
 	if err == nil && d.State == "" {
 		_, err = l.db.ExecContext(ctx, `DELETE FROM days WHERE day = ?`, d.Day)
 	}
@@ -176,8 +177,8 @@ func (l *Ledger) PostedOn(ctx context.Context, papers []string, except string) (
 	return days, nil
 }
 
-// EndedRounds returns for each of the papers how many conversations about it
-// ended without a summary on these terms; papers with none are missing.
+// EndedRounds returns for each of the papers how many rounds about it have ended
+// under these terms; papers with none are missing.
 func (l *Ledger) EndedRounds(ctx context.Context, papers []string, terms string) (map[string]int, error) {
 	ended, err := pairs[int](ctx, l.db, `
 		SELECT paper, ended FROM rounds

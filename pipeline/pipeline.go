@@ -31,6 +31,9 @@ type Lister interface {
 // it knows nothing of is missing, and so may be the rest where there is an error.
 type Metadata interface {
 	Metadata(ctx context.Context, ids []fetch.ArxivID) (map[fetch.ArxivID]fetch.Paper, error)
+	// Latest says the same by one request for a day's papers. What that does not
+	// bring is missing.
+	Latest(ctx context.Context, ids []fetch.ArxivID) (map[fetch.ArxivID]fetch.Paper, error)
 }
 
 // Texts gets the text of a paper. It is asked for one paper at a time.

@@ -123,6 +123,9 @@ func (r *run) run(ctx context.Context) error {
 		r.nothing(list)
 		return r.finish(ctx, nil, nil)
 	}
+	if err := r.lookAgain(ctx); err != nil {
+		return err
+	}
 	return r.bring(ctx)
 }
 

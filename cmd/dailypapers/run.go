@@ -11,10 +11,11 @@ import (
 )
 
 type runCommand struct {
-	Date   *string  `placeholder:"D" help:"The day, such as 2025-10-06 (default: yesterday in the configured time zone)."`
-	DryRun bool     `help:"Show the exact messages, their tokens and their cost. Asks no model, writes nothing, needs no key."`
-	Paper  []string `placeholder:"ID" sep:"none" help:"Summarise only this paper of the day, such as 2510.00515. Can be repeated."`
-	Force  bool     `help:"Write over a post that was edited by hand."`
+	Date       *string  `placeholder:"D" help:"The day, such as 2025-10-06 (default: yesterday in the configured time zone)."`
+	DryRun     bool     `help:"Show the exact messages, their tokens and their cost. Asks no model, writes nothing, needs no key."`
+	Paper      []string `placeholder:"ID" sep:"none" help:"Summarise only this paper of the day, such as 2510.00515. Can be repeated."`
+	Regenerate bool     `help:"Ask anew about the papers of --paper, and keep their old summaries in the day record's history."`
+	Force      bool     `help:"Write over a post that was edited by hand."`
 	waitFlag
 }
 
@@ -37,7 +38,10 @@ func (c *runCommand) Run(s *session) error {
 		}
 		days = []fetch.Day{day}
 	}
-	request := pipeline.Request{Force: c.Force}
+	if c.Regenerate && len(c.Paper) == 0 {
+		return hinted{usagef("--regenerate needs --paper"), "--paper with the id of each paper that is to be asked about anew"}
+	}
+	request := pipeline.Request{Regenerate: c.Regenerate, Force: c.Force}
 	for _, name := range c.Paper {
 		id, err := fetch.ParseArxivID(name)
 		if err != nil {
@@ -112,7 +116,8 @@ func (s *session) do(cfg Config, todo errand) error {
 func failed(r pipeline.Report) bool { return r.State == pipeline.Failed }
 
 func unfinished(r pipeline.Report) bool {
-	return r.State == pipeline.Partial || r.State == pipeline.Waiting
+	kept := func(row pipeline.Row) bool { return row.Kept != "" }
+	return r.State == pipeline.Partial || r.State == pipeline.Waiting || slices.ContainsFunc(r.Rows, kept)
 }
 
 // post runs an errand, alone on the site, and prints what became of it: paths to

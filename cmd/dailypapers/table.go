@@ -31,8 +31,8 @@ func (s *session) tell(reports []pipeline.Report) {
 	}
 }
 
-// writeDay says how a day ended, and names the papers that wait or were left
-// out.
+// writeDay says how a day ended, and names the papers that were asked about anew,
+// that wait, or were left out.
 func writeDay(w io.Writer, r pipeline.Report) {
 	fmt.Fprintf(w, "\n%s  %s", r.Day, r.State)
 	if r.Reason != "" {
@@ -40,7 +40,12 @@ func writeDay(w io.Writer, r pipeline.Report) {
 	}
 	fmt.Fprintln(w)
 	for _, row := range r.Rows {
-		if row.Status == summarize.Waiting {
+		switch {
+		case row.Renewed:
+			fmt.Fprintf(w, "  anew      %s  %s\n", row.ID, row.Title)
+		case row.Kept != "":
+			fmt.Fprintf(w, "  as it was %s  its old summary stays: %s\n", row.ID, row.Kept)
+		case row.Status == summarize.Waiting:
 			fmt.Fprintf(w, "  waits     %s  %s\n", row.ID, row.Reason)
 		}
 	}

@@ -50,6 +50,7 @@ type dayStatus struct {
 	Settled    bool      `json:"settled"`
 	GivenUp    bool      `json:"given_up"`
 	Missing    bool      `json:"missing"` // no run of it has ended in time
+	Notices    []notice  `json:"notices,omitempty"`
 }
 
 // Run shows the days of the ledger. It writes nothing.
@@ -73,6 +74,9 @@ func (c *statusCommand) Run(s *session) error {
 	status, err := p.status(s.ctx)
 	if err != nil {
 		return err
+	}
+	for i := range status.Days {
+		status.Days[i].Notices = p.notices(status.Days[i].Day)
 	}
 	if c.JSON {
 		encoder := json.NewEncoder(s.stdout)

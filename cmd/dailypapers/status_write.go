@@ -39,7 +39,10 @@ func (s siteStatus) write(w io.Writer, zone *time.Location, all bool) error {
 	} else if !s.NextDue.IsZero() {
 		fmt.Fprintf(w, "next due: %s\n", zoned(s.NextDue, zone))
 	}
-	return writeDays(w, listed, len(known), zone)
+	if err := writeDays(w, listed, len(known), zone); err != nil {
+		return err
+	}
+	return writeNotices(w, s.Days)
 }
 
 // verdict says whether all is well.

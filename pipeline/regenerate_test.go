@@ -195,6 +195,40 @@ func TestRegenerationBrokenOffAtEachStep(t *testing.T) {
 	}
 }
 
+// A regeneration dies before or after everything that a stage does, and is asked
+// for again: it ends in one new summary, and every answer was bought once.
+func TestRegenerationKilledAtEachStep(t *testing.T) {
+	for at, died := 1, true; died; at++ {
+		w := newWorld(t)
+		path := t.TempDir() + "/ledger.db"
+		w.ledger = openLedger(t, path)
+		w.lists[monday] = listed(1, 2, 3)
+		w.simply(monday)
+		w.outcomes[id(2)] = repaired
+		n := 0
+		var mu sync.Mutex
+		w.step = func() {
+			mu.Lock()
+			defer mu.Unlock()
+			if n++; n == at {
+				w.ledger.Close() // nothing more can be written
+			}
+		}
+		_, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunDay(t.Context(), monday, again(2))
+		died = err != nil
+		if !died && n >= at {
+			t.Fatalf("step %d: no error", at)
+		}
+		w.step, w.ledger = func() {}, openLedger(t, path)
+		if died {
+			equal(t, true, w.run(monday, pipeline.Options{}, again(2)).Rows[1].Renewed)
+		}
+		equal(t, 5, w.count())
+		equal(t, 1, len(w.entries(monday)[1].History))
+		equal(t, 1.25, w.row(monday).CostUSD)
+	}
+}
+
 // The process dies between the post and the ledger's row: asked for again, the
 // regeneration is found to be done. The next one buys.
 func TestRegenerationKilledBeforeTheLedger(t *testing.T) {

@@ -73,7 +73,7 @@ func TestBeginDay(t *testing.T) {
 
 	broken := want
 	broken.State, broken.Reason, broken.Attempts, broken.Finished = "failed", "the disk is full", 1, morning.Add(2*time.Hour)
-	broken.Running = time.Time{}
+	broken.Running, broken.Settled = time.Time{}, true
 	must(t, l.BreakDay(ctx, broken))
 	equal(t, []ledger.Day{broken}, got(l.Days(ctx, monday, monday))(t))
 

@@ -68,12 +68,31 @@ func (n notice) advice(day string) string {
 	return fmt.Sprintf("dailypapers run --date %s --paper %s --regenerate asks anew", day, n.Paper)
 }
 
+// shownNotices is how many new versions status prints: the latest.
+const shownNotices = 10
+
 // writeNotices prints the notices of the days, if there are any, below a blank
-// line.
+// line: every withdrawal, and the latest of the new versions.
 func writeNotices(w io.Writer, days []dayStatus) error {
-	var lines strings.Builder
+	versions := 0
 	for _, d := range days {
 		for _, n := range d.Notices {
+			if !n.Withdrawn {
+				versions++
+			}
+		}
+	}
+	var lines strings.Builder
+	hidden := max(versions-shownNotices, 0)
+	if hidden > 0 {
+		fmt.Fprintf(&lines, "%d papers more have a new version; --json names them\n", hidden)
+	}
+	for _, d := range days {
+		for _, n := range d.Notices {
+			if !n.Withdrawn && hidden > 0 {
+				hidden--
+				continue
+			}
 			fmt.Fprintf(&lines, "%s  %s; %s\n", d.Day, n, n.advice(d.Day))
 		}
 	}

@@ -68,6 +68,35 @@ func TestStatusShowsNewVersions(t *testing.T) {
 	}, sample.WithToday("2025-12-31"), sample.WithDay(sampleDay, papers...))
 }
 
+func TestWriteNotices(t *testing.T) {
+	version := notice{Paper: "2510.90001", Posted: 1, Latest: 2, Since: time.Date(2025, 10, 15, 18, 0, 0, 0, time.UTC)}
+	undated := notice{Paper: "2510.90002", Latest: 3}
+	withdrawn := notice{Paper: "2510.90003", Withdrawn: true}
+	var out strings.Builder
+	must := func(days ...dayStatus) string {
+		out.Reset()
+		if err := writeNotices(&out, days); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	if got := must(dayStatus{Day: "2025-10-13"}); got != "" {
+		t.Errorf("nothing to tell: %q", got)
+	}
+	many := dayStatus{Day: "2025-10-13", Notices: []notice{withdrawn}}
+	for range shownNotices + 1 {
+		many.Notices = append(many.Notices, version)
+	}
+	got := must(many, dayStatus{Day: "2025-10-14", Notices: []notice{undated}})
+	line := "2025-10-13  2510.90001: version 2 since 2025-10-15; dailypapers run --date 2025-10-13 --paper 2510.90001 --regenerate asks anew\n"
+	want := "\n2 papers more have a new version; --json names them\n" +
+		"2025-10-13  2510.90003: withdrawn; its summary still stands in the post\n" + strings.Repeat(line, shownNotices-1) +
+		"2025-10-14  2510.90002: version 3; dailypapers run --date 2025-10-14 --paper 2510.90002 --regenerate asks anew\n"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 func TestStatusWithABrokenRecord(t *testing.T) {
 	regenerating(t, func(w *world, _ []sample.Paper) {
 		record := filepath.Join(w.site, "_data", "daily_papers", sampleDay+".json")

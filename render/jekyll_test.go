@@ -1,7 +1,6 @@
 package render_test
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,7 +14,6 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 
-	"dailypapers/fetch"
 	"dailypapers/render"
 	"dailypapers/summarize"
 )
@@ -91,17 +89,6 @@ func mathForm(m render.Math) render.Form {
 	return f
 }
 
-// skeleton returns the folder of a site that has a layout and no post.
-func skeleton(t *testing.T) string {
-	t.Helper()
-	site := t.TempDir()
-	write(t, filepath.Join(site, "_config.yml"), "title: invented\nfuture: true\nstrict_front_matter: true\n")
-	write(t, filepath.Join(site, "_layouts", "post.html"),
-		"<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>{{ page.title | escape }}</title></head>"+
-			"<body><main>{{ content }}</main><aside>{{ site.data.daily_papers | size }}</aside></body></html>\n")
-	return site
-}
-
 // TestJekyllShowsTheModelDocument holds the page of the model document against
 // the page of what is read from it and written again: the same text, section by
 // section, white space and the shape of quotation marks aside (the original
@@ -145,23 +132,6 @@ func sectionsOf(page *goquery.Document) []string {
 	return all
 }
 
-// pageOf returns the page that Jekyll made of a day's post.
-func pageOf(t *testing.T, site string, day fetch.Day) *goquery.Document {
-	t.Helper()
-	date := day.String()
-	path := filepath.Join(site, "_site", filepath.FromSlash(strings.ReplaceAll(date, "-", "/")),
-		"daily-papers-"+strings.ReplaceAll(date, "-", "")+".html")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	page, err := goquery.NewDocumentFromReader(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return page
-}
-
 // program returns the path of a program, or ends the test without it.
 func program(t testing.TB, name string) string {
 	t.Helper()
@@ -170,23 +140,6 @@ func program(t testing.TB, name string) string {
 		absent(t, name+" is not installed; apt-get install "+name)
 	}
 	return path
-}
-
-func build(t *testing.T, jekyll, site string) {
-	t.Helper()
-	command := exec.CommandContext(t.Context(), jekyll, "build", "--source", site, "--destination", filepath.Join(site, "_site"),
-		"--disable-disk-cache")
-	command.Env = append(os.Environ(), "LC_ALL=C.UTF-8", "TZ=UTC")
-	command.Dir = site
-	output, err := command.CombinedOutput()
-	if err != nil {
-		t.Fatalf("jekyll: %v\n%.2000s", err, output)
-	}
-	for row := range strings.Lines(string(output)) {
-		if strings.Contains(row, "Warning") || strings.Contains(row, "Error") {
-			t.Errorf("jekyll says: %.300s", row)
-		}
-	}
 }
 
 func titled(t testing.TB, titles []string) []render.Entry {

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -43,10 +42,6 @@ type composer struct {
 }
 
 func newComposer(set *prompts.Set, opts Options) (*composer, error) {
-	tokens, err := newCounter(opts.Model)
-	if err != nil {
-		return nil, fmt.Errorf("count tokens for %s: %w", opts.Model, err)
-	}
 	fields := make([]string, len(check.Order))
 	for i, field := range check.Order {
 		fields[i] = string(field)
@@ -59,7 +54,7 @@ func newComposer(set *prompts.Set, opts Options) (*composer, error) {
 		return nil, err
 	}
 	return &composer{
-		set: set, tokens: tokens, sourceTokens: opts.SourceTokens, schema: set.Schema(), told: check.Prompt(told),
+		set: set, tokens: newCounter(opts.Model), sourceTokens: opts.SourceTokens, schema: set.Schema(), told: check.Prompt(told),
 	}, nil
 }
 

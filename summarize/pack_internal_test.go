@@ -18,14 +18,6 @@ var kinds = []fetch.Kind{
 // models whose encodings differ: o200k_base, cl100k_base and p50k_base.
 var models = []string{"gpt-4.1-mini", "gpt-3.5-turbo", "text-davinci-003"}
 
-func counterOf(t interface{ Fatal(...any) }, model string) counter {
-	tokens, err := newCounter(model)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tokens
-}
-
 // holdsTo says what a packed text breaks of what pack promises, or nothing.
 func holdsTo(document fetch.Document, limit int, tokens counter) error {
 	got, again := pack(document, limit, tokens), pack(document, limit, tokens)
@@ -63,7 +55,7 @@ func holdsTo(document fetch.Document, limit int, tokens counter) error {
 func TestPackHoldsItsPromises(t *testing.T) {
 	var counters []counter
 	for _, model := range models {
-		counters = append(counters, counterOf(t, model))
+		counters = append(counters, newCounter(model))
 	}
 	word := rapid.StringMatching(`[A-Za-z]{1,9}|\d{1,5}(\.\d)?%?|\$x_\{i\}\$|[가-힣]{1,4}|et al\.|Fig\. 3|"[a-z]+"`)
 	sentence := rapid.Custom(func(t *rapid.T) string {
@@ -102,7 +94,7 @@ func FuzzPack(f *testing.F) {
 	f.Add(strings.Repeat("끝이없는글", 900), 300)
 	f.Add("#a\n#b\n#c\n#d\n#e only headings", 3)
 	f.Add("#j x\n"+strings.Repeat("/\n", 90)+strings.Repeat("\u00a0 — ", 90)+gap+gap, 60)
-	tokens := counterOf(f, models[0])
+	tokens := newCounter(models[0])
 	f.Fuzz(func(t *testing.T, text string, limit int) {
 		var task Task
 		for i, part := range strings.Split("\n"+text, "\n#") {
@@ -161,7 +153,7 @@ func report(words int) fetch.Document {
 // A paper of 100,000 words is to be packed in less than 50 ms; making it readable,
 // which the gate needs too, is measured apart.
 func BenchmarkPack(b *testing.B) {
-	tokens := counterOf(b, models[0])
+	tokens := newCounter(models[0])
 	task := Task{Document: report(100_000)}
 	size := int64(len(task.Document.Text()))
 	b.Run("source", func(b *testing.B) {

@@ -65,6 +65,7 @@ func (c *serveCommand) Run(s *session) error {
 	clock.Schedule(cron.Every(time.Minute), wake)
 	clock.Start()
 	wake.Run()
+	debug.FreeOSMemory() // what the start has taken; from here on it is mostly idle
 	<-s.ctx.Done()
 	<-clock.Stop().Done()
 	p.log.Info("stopped")

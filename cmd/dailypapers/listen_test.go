@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -49,6 +51,17 @@ func TestServeAnswers(t *testing.T) {
 		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s is missing in:\n%s", want, text)
+			}
+		}
+		explained, err := os.ReadFile("../../README.md")
+		if err != nil {
+			t.Error(err)
+		}
+		for line := range strings.Lines(text) {
+			if name, ours := strings.CutPrefix(line, "# TYPE dailypapers_"); ours {
+				if name, _, _ = strings.Cut(name, " "); !regexp.MustCompile("`" + name + "[`{]").Match(explained) {
+					t.Errorf("README.md does not tell what %s is", name)
+				}
 			}
 		}
 		cancel()

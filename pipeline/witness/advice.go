@@ -30,7 +30,7 @@ func advice(s pipeline.Standing) string {
 	case pipeline.IsGivenUp:
 		return "mend what the reason names, then " + byHand
 	case pipeline.IsMissing:
-		return "see that dailypapers serve or your scheduler runs, and read its log; then " + byHand
+		return "unless dailypapers status shows a run under way: see that serve or your scheduler runs, read its log, then " + byHand
 	case pipeline.IsPartial, pipeline.IsFailed:
 		return again + "; if that does not help, mend what the reason names"
 	case pipeline.IsRunning, pipeline.IsNotRun:

@@ -147,7 +147,7 @@ func TestReady(t *testing.T) {
 		}},
 		{ledger.Day{}, kst(14, 14, 0), answer{
 			false, "2025-10-13", "missing", "no run of it has ended since it was due, 2025-10-14 07:15 KST",
-			"see that dailypapers serve or your scheduler runs, and read its log; then dailypapers run --date 2025-10-13",
+			"unless dailypapers status shows a run under way: see that serve or your scheduler runs, read its log, then dailypapers run --date 2025-10-13",
 		}},
 		{ledger.Day{State: "failed", Reason: "an outage", NextTry: kst(14, 8, 16)}, kst(14, 8, 15), answer{
 			false, "2025-10-13", "failed", "an outage",

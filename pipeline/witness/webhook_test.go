@@ -27,7 +27,6 @@ const address = "https://chat.example/services/T00/hidden?token=hidden"
 type chat struct {
 	t      *testing.T
 	status int // 0: it takes the message
-	to     string
 	tries  int
 	bodies []string
 }

@@ -214,6 +214,41 @@ func askHealth(t *testing.T, site, listen string) (code int, said string) {
 	return code, out.String()
 }
 
+// The health check of a container, in processes of their own.
+func TestHealthOfAProcess(t *testing.T) {
+	free := httptest.NewServer(nil)
+	free.Close()
+	t.Setenv("DAILYPAPERS_SERVE_LISTEN", free.Listener.Addr().String())
+	server, err := sample.New(sample.WithToday("2999-12-31")).Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	serve := start(t, server, t.TempDir(), "serve")
+	for line := range serve.lines {
+		if strings.Contains(line, "serving") {
+			break
+		}
+	}
+	for _, test := range []struct {
+		verb string
+		code int
+	}{{"health", exitDone}, {"serve", exitFailed}} { // there is one address
+		if p := start(t, server, t.TempDir(), test.verb); p.code() != test.code {
+			t.Errorf("%s while serve runs:\n%s", test.verb, p.stderr)
+		}
+	}
+	if err := serve.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if code := serve.code(); code != exitDone {
+		t.Errorf("serve: exit code %d:\n%s", code, serve.stderr)
+	}
+	if p := start(t, server, t.TempDir(), "health"); p.code() != exitFailed {
+		t.Errorf("health when serve has ended:\n%s", p.stderr)
+	}
+}
+
 func TestReachable(t *testing.T) {
 	for listen, want := range map[string]string{
 		"127.0.0.1:8080": "127.0.0.1:8080", "0.0.0.0:8080": "127.0.0.1:8080", ":8080": "127.0.0.1:8080",

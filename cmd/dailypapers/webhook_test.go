@@ -181,3 +181,26 @@ func TestWebhookIsToldOfAMissingDay(t *testing.T) {
 		}
 	}, sample.WithToday("2025-10-13"), sample.WithFault(h.fault))
 }
+
+func TestBadWebhookAddressIsNotPrinted(t *testing.T) {
+	for name, file := range map[string]string{
+		"no HTTP":  "notify: {webhook_url: 'ftp://chat.example/" + hookKey + "'}",
+		"no URL":   "notify: {webhook_url: '" + hookKey + "'}",
+		"a list":   "notify: {webhook_url: ['https://chat.example/" + hookKey + "']}",
+		"a map":    "notify: {webhook_url: {'" + hookKey + "': 1}}",
+		"a user":   "notify: {webhook_url: 'https://" + hookKey + "@chat.example/'}",
+		"a number": "notify: {webhook_url: 12}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				path := filepath.Join(w.site, "config.yaml")
+				if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				if got := w.quiet(w.run("run", "--config", path)); got.code != exitUsage || !strings.Contains(got.stderr, "webhook_url") && !strings.Contains(got.stderr, "line 1") {
+					t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+				}
+			})
+		})
+	}
+}

@@ -59,7 +59,7 @@ func (w *Witness) Beat() {
 }
 
 // Attempts returns what is told of each request to a service, one of a few names.
-// An answer is a sign of life.
+// The end of a request is a sign of life.
 func (w *Witness) Attempts(service string) func(polite.Attempt) {
 	return func(a polite.Attempt) {
 		w.Beat()

@@ -28,6 +28,7 @@ type paper struct {
 	round    int           // see summarize.Task
 	terms    string        // that its rounds are counted under
 	recorded bool          // whether it stands in the record
+	paid     bool          // whether an earlier run has paid for it
 	answered bool          // whether this run's result is in the entry
 	took     time.Duration
 	ended    bool // whether the round ended with this run's conversation, so that the next one is another

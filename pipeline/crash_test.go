@@ -96,3 +96,31 @@ func TestKilledBeforeTheLedger(t *testing.T) {
 	equal(t, record, string(w.records[monday]))
 	equal(t, bought, fmt.Sprint(w.bought))
 }
+
+// A run is broken off after it has bought a summary of an abstract, since there
+// was no better text. There is one in the next run, which does not pay again.
+func TestBrokenOffWithAnAbstract(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2)
+	w.poor = true
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	w.step = func() {
+		if w.count() == 1 {
+			cancel()
+		}
+	}
+	_, err := w.pipeline(zap.NewNop(), pipeline.Options{Concurrency: 1}).RunDay(ctx, monday, pipeline.Request{})
+	if !errors.Is(err, context.Canceled) || w.count() != 1 {
+		t.Fatalf("%d answers, %v", w.count(), err)
+	}
+	w.step, w.poor = func() {}, false
+	equal(t, pipeline.Complete, w.simply(monday).State)
+	equal(t, 2, w.count())
+	post, _, err := site{w}.Load(monday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, fetch.OriginAbstract, post.Entries[0].Text.Origin)
+	equal(t, fetch.OriginHTML, post.Entries[1].Text.Origin)
+}

@@ -60,6 +60,9 @@ func (r *run) summarise(ctx context.Context, papers []*paper) error {
 	if len(asked) == 0 {
 		return nil
 	}
+	if err := r.findPaid(ctx, asked); err != nil {
+		return err
+	}
 	for _, stage := range []Stage{StageText, StageSummary} {
 		r.observe(Event{Day: r.day, Stage: stage, Phase: Began, Total: len(asked)})
 	}
@@ -103,7 +106,13 @@ func (r *run) readTexts(ctx context.Context, papers []*paper, ready chan<- read)
 		}
 		since := r.now()
 		r.step(p, StageText, Started)
-		document, err := r.Texts.Text(ctx, p.entry.Paper)
+		document, begun, err := r.begunOn(ctx, p)
+		if err != nil {
+			return err
+		}
+		if !begun {
+			document, err = r.Texts.Text(ctx, p.entry.Paper)
+		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -124,6 +133,31 @@ func (r *run) readTexts(ctx context.Context, papers []*paper, ready chan<- read)
 		}
 	}
 	return nil
+}
+
+// findPaid marks the papers that an earlier run has paid for and not posted.
+func (r *run) findPaid(ctx context.Context, papers []*paper) error {
+	names := make([]string, len(papers))
+	for i, p := range papers {
+		names[i] = p.entry.Paper.ID.Base().String()
+	}
+	spent, err := r.ledger.SpentOn(ctx, names)
+	for i, p := range papers {
+		_, p.paid = spent[names[i]]
+	}
+	return err
+}
+
+// begunOn returns the abstract where a run that was broken off has bought a
+// summary of it because no other text could be had: to ask about a better text now
+// would be to pay again. Other texts are found again where they were kept.
+func (r *run) begunOn(ctx context.Context, p *paper) (fetch.Document, bool, error) {
+	if !p.paid {
+		return fetch.Document{}, false, nil
+	}
+	document := fetch.AbstractDocument(p.entry.Paper)
+	begun, err := r.Summarizer.Begun(ctx, summarize.Task{Paper: p.entry.Paper, Document: document, Round: p.round})
+	return document, begun, err
 }
 
 // ask summarises one paper.

@@ -47,6 +47,9 @@ type Texts interface {
 // waits, and tells what was paid.
 type Summarizer interface {
 	Summarize(ctx context.Context, task summarize.Task) (summarize.Result, error)
+	// Begun reports whether a run that was broken off has bought an answer to the
+	// first question of the task.
+	Begun(ctx context.Context, task summarize.Task) (bool, error)
 }
 
 // Publisher reads a day's record, and writes record and post. Publish's error

@@ -319,15 +319,26 @@ func (w summarizer) Summarize(ctx context.Context, task summarize.Task) (summari
 	return result, nil
 }
 
+// Begun looks for the first answer.
+func (w summarizer) Begun(ctx context.Context, task summarize.Task) (bool, error) {
+	_, found, err := pipeline.NewAnswers(w.ledger).Find(ctx, keyOf(task, 0))
+	return found, err
+}
+
+// keyOf names the nth question of a task.
+func keyOf(task summarize.Task, n int) summarize.Key {
+	hash := sha256.Sum256(fmt.Appendf(nil, "%d %s %s", n, task.Document.Origin, task.Document.Text()))
+	return summarize.Key{
+		Paper: task.Paper.ID.String(), Version: task.Paper.Version, Model: "small",
+		Prompt: hex.EncodeToString(hash[:]), Schema: "schema", Round: task.Round,
+	}
+}
+
 var errPassing = errors.New("the server answers 503")
 
 func (w summarizer) buy(ctx context.Context, how outcome, task summarize.Task, n int, result *summarize.Result) error {
 	answers := pipeline.NewAnswers(w.ledger)
-	hash := sha256.Sum256(fmt.Appendf(nil, "%d %s", n, task.Document.Text()))
-	key := summarize.Key{
-		Paper: task.Paper.ID.String(), Version: task.Paper.Version, Model: "small",
-		Prompt: hex.EncodeToString(hash[:]), Schema: "schema", Round: task.Round,
-	}
+	key := keyOf(task, n)
 	bought, found, err := answers.Find(ctx, key)
 	if err != nil {
 		return err

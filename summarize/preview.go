@@ -66,6 +66,9 @@ func (p *Preview) Summarize(_ context.Context, task Task) (Result, error) {
 	}, nil
 }
 
+// Begun reports false: a preview knows no answers.
+func (p *Preview) Begun(context.Context, Task) (bool, error) { return false, nil }
+
 // list returns the sections that a question carries, counted one by one.
 func (c *composer) list(p packed) []Section {
 	sections := make([]Section, len(p.sections))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"dailypapers/fetch"
 	"dailypapers/summarize"
 	"dailypapers/summarize/check"
 	"dailypapers/summarize/llm"
@@ -203,5 +204,26 @@ func TestEndOfTheRunTellsWhatWasPaid(t *testing.T) {
 				t.Errorf("%d answers bought, %+v, %f USD", result.Bought, result.Usage, result.Cost)
 			}
 		})
+	}
+}
+
+func TestBegun(t *testing.T) {
+	b := newBench(t, options(), say(encode(t, good(t))))
+	other := task(t)
+	other.Document.Sections = append(other.Document.Sections, fetch.Section{Title: "Method", Text: "More than the abstract."})
+	begun := func(task summarize.Task) bool {
+		t.Helper()
+		found, err := b.Begun(t.Context(), task)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	if begun(task(t)) {
+		t.Error("begun before anything was asked")
+	}
+	b.summarize(t)
+	if !begun(task(t)) || begun(other) {
+		t.Errorf("begun: %v, and with another text %v", begun(task(t)), begun(other))
 	}
 }

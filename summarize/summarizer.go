@@ -68,17 +68,7 @@ func (s *Summarizer) Summarize(ctx context.Context, task Task) (Result, error) {
 	if source.isEmpty() {
 		return Result{Status: Waiting, Reason: noText}, nil
 	}
-	c := &conversation{
-		s: s, task: task, checked: Source(task, s.composer.told),
-		dialogue: dialogue{
-			source: source,
-			packed: s.composer.pack(source),
-			format: s.ladder.current(),
-			limit:  answerTokens,
-		},
-		formats: s.ladder.formats,
-		result:  Result{Model: s.opts.Model, Schema: hash(s.composer.schema)},
-	}
+	c := s.converse(task, source)
 	err := c.hold(ctx)
 	if gone, ok := errors.AsType[*setback](err); ok {
 		return c.wait(gone), nil
@@ -90,6 +80,32 @@ func (s *Summarizer) Summarize(ctx context.Context, task Task) (Result, error) {
 		return c.wait(&setback{reason: "the run ended", cause: err}), fmt.Errorf("summarize %s: %w", task.Paper.ID, err)
 	}
 	return c.result, nil
+}
+
+// Begun reports whether the first question of a task was answered before, so that
+// Summarize would go on with that conversation.
+func (s *Summarizer) Begun(ctx context.Context, task Task) (bool, error) {
+	source := newSource(task)
+	if source.isEmpty() {
+		return false, nil
+	}
+	_, _, _, found, err := s.converse(task, source).recall(ctx)
+	return found, err
+}
+
+// converse returns a conversation that has not begun.
+func (s *Summarizer) converse(task Task, source source) *conversation {
+	return &conversation{
+		s: s, task: task, checked: Source(task, s.composer.told),
+		dialogue: dialogue{
+			source: source,
+			packed: s.composer.pack(source),
+			format: s.ladder.current(),
+			limit:  answerTokens,
+		},
+		formats: s.ladder.formats,
+		result:  Result{Model: s.opts.Model, Schema: hash(s.composer.schema)},
+	}
 }
 
 // setback keeps one paper waiting; the run goes on.

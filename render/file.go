@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/google/renameio/v2"
@@ -13,18 +14,31 @@ import (
 
 // writeFile makes the file at path hold data, on disk, or leaves it as it was:
 // it writes a temporary file beside it, syncs it, puts it into the other's place
-// and syncs the folder.
+// and syncs the folder. The caller is alone on the site.
 func writeFile(path string, data []byte) error {
 	dir := filepath.Dir(path)
 	if err := makeFolder(dir); err != nil {
 		return advise(err)
 	}
+	tidy(dir, "."+filepath.Base(path))
 	const readableByAll = 0o644
 	err := renameio.WriteFile(path, data, readableByAll, renameio.WithTempDir(dir), renameio.WithExistingPermissions())
 	if err != nil {
 		return advise(fmt.Errorf("write %s: %w", path, err))
 	}
 	return advise(syncFolder(dir))
+}
+
+// tidy removes the temporary files that a killed process has left in dir: those
+// whose name is a prefix and digits. What cannot be removed does no harm.
+func tidy(dir, prefix string) {
+	entries, _ := os.ReadDir(dir)
+	for _, entry := range entries {
+		chance, ok := strings.CutPrefix(entry.Name(), prefix)
+		if ok && chance != "" && strings.Trim(chance, "0123456789") == "" {
+			_ = os.Remove(filepath.Join(dir, entry.Name()))
+		}
+	}
 }
 
 // makeFolder makes dir and what is missing above it, each synced into the folder

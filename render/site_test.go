@@ -262,6 +262,33 @@ func crash(t *testing.T, root, before string) {
 	write(t, filepath.Join(root, recordFile), record)
 }
 
+// A process that was killed while it wrote has left temporary files. The next one
+// removes them, and nothing else.
+func TestPublishTidies(t *testing.T) {
+	root := t.TempDir()
+	s := newSite(t, root)
+	names := map[string]bool{ // whether they stay
+		"_posts/.2025-10-06-daily-papers-20251006.md123": false,
+		"_data/daily_papers/.2025-10-06.json77":          false,
+		"_posts/.dailypapers-5":                          false,
+		"_posts/.keep":                                   true,
+		"_posts/.2025-10-06-daily-papers-20251006.md":    true,
+		"_data/daily_papers/.2025-10-06.json7x":          true,
+	}
+	for name := range names {
+		write(t, filepath.Join(root, name), "")
+	}
+	if err := s.CheckWritable(); err != nil {
+		t.Fatal(err)
+	}
+	publish(t, s, full(t), false)
+	for name, stays := range names {
+		if _, err := os.Stat(filepath.Join(root, name)); (err == nil) != stays {
+			t.Errorf("%s: %v, want it to stay: %v", name, err, stays)
+		}
+	}
+}
+
 // TestPublishKnowsAnOldPostForAnEdit brings a post back that was replaced: one
 // of a person, over which a run was forced, and an older one of ours.
 func TestPublishKnowsAnOldPostForAnEdit(t *testing.T) {

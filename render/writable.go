@@ -9,7 +9,8 @@ import (
 )
 
 // CheckWritable reports what would keep a post or a record from being written,
-// before anything is bought for it. It leaves nothing behind.
+// before anything is bought for it. It leaves nothing behind. The caller is alone
+// on the site.
 func (s *Site) CheckWritable() error {
 	return errors.Join(checkWritable(s.postDir), checkWritable(s.dataDir))
 }
@@ -31,7 +32,9 @@ func checkWritable(dir string) error {
 		}
 		dir = parent
 	}
-	file, err := os.CreateTemp(dir, ".dailypapers-*")
+	const prefix = ".dailypapers-"
+	tidy(dir, prefix)
+	file, err := os.CreateTemp(dir, prefix+"*")
 	if err != nil {
 		return advise(fmt.Errorf("the site cannot be written: %w", err))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"syscall"
 
 	"go.uber.org/zap"
 )
@@ -75,6 +76,9 @@ func (s *session) conclude(err error) int {
 func (s *session) complain(err error) {
 	var h hinted
 	known := errors.As(err, &h)
+	if errors.Is(err, syscall.ENOSPC) {
+		h.hint, known = fullDisk, true
+	}
 	if s.flags.JSONLog {
 		s.newLog(s.stderr).Error(err.Error(), zap.String("try", h.hint))
 		return

@@ -9,6 +9,9 @@ import (
 	"dailypapers/summarize/llm"
 )
 
+// fullDisk is what to try on a full disk, whatever could not be done on it.
+const fullDisk = "make room on the disk; then run the same command again, it goes on from here"
+
 // hint adds to an error what the user can try, as far as we know.
 func (p *program) hint(err error) error {
 	if hint := p.hintOf(err); hint != "" {
@@ -27,7 +30,7 @@ func (p *program) hintOf(err error) string {
 		{llm.ErrQuota, "look at the account's limits; then run the day again, it goes on from here"},
 		{llm.ErrNoModel, "check llm.model: the server has no " + p.cfg.LLM.Model},
 		{summarize.ErrStop, "raise llm.budget, or wait; the next run goes on from here"},
-		{syscall.ENOSPC, "make room on the disk; then run the day again, it goes on from here"},
+		{syscall.ENOSPC, fullDisk},
 		{fs.ErrPermission, "make " + p.cfg.Site + " writable for this user"},
 		{syscall.EROFS, "make " + p.cfg.Site + " writable: its file system is mounted read-only"},
 	}

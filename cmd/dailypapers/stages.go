@@ -3,6 +3,8 @@ package main
 import (
 	"path/filepath"
 
+	"go.uber.org/zap"
+
 	"dailypapers/fetch/arxiv"
 	"dailypapers/fetch/fulltext"
 	"dailypapers/fetch/huggingface"
@@ -78,7 +80,10 @@ func (p *program) texts() (*fulltext.Ladder, *fulltext.PDF, error) {
 	}
 	pdf, err := fulltext.NewPDF(fulltext.PDFOptions{CacheDir: engine})
 	if err != nil {
-		return nil, nil, err
+		p.log.Warn("the PDF reader starts slowly: it has no cache", zap.Error(err))
+		if pdf, err = fulltext.NewPDF(fulltext.PDFOptions{}); err != nil {
+			return nil, nil, err
+		}
 	}
 	ladder, err := fulltext.New(p.log, p.services.toArxiv, p.services.toHuggingFace, pdf, fulltext.Options{
 		SiteURL: p.cfg.Arxiv.SiteURL, HuggingFaceURL: p.cfg.HuggingFace.BaseURL,

@@ -87,7 +87,7 @@ func (l *Ledger) BeginDay(ctx context.Context, day, state string, at, next time.
 			running = excluded.running, streak = streak + 1, next_try = excluded.next_try`,
 		day, state, nanos(at), nanos(next))
 	if err != nil {
-		return fmt.Errorf("begin the day %s: %w", day, err)
+		return fmt.Errorf("begin the day %s: %w", day, diskFault(err))
 	}
 	return nil
 }
@@ -104,7 +104,7 @@ func (l *Ledger) BreakDay(ctx context.Context, d Day) error {
 		_, err = l.db.ExecContext(ctx, `DELETE FROM days WHERE day = ?`, d.Day)
 	}
 	if err != nil {
-		return fmt.Errorf("break off the day %s: %w", d.Day, err)
+		return fmt.Errorf("break off the day %s: %w", d.Day, diskFault(err))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"os"
 	"syscall"
 
 	"modernc.org/sqlite"
@@ -17,6 +18,9 @@ func diskFault(err error) error {
 	if !ok {
 		return err
 	}
+	if fault.Code() == sqlite3.SQLITE_IOERR_SHMSIZE { // the log's index cannot grow
+		return fmt.Errorf("%w: %w", err, syscall.ENOSPC)
+	}
 	const primary = 0xff // an extended result code has the primary one below
 	switch fault.Code() & primary {
 	case sqlite3.SQLITE_FULL:
@@ -25,4 +29,16 @@ func diskFault(err error) error {
 		return fmt.Errorf("%w: %w", err, syscall.EROFS)
 	}
 	return err
+}
+
+// tryFolder returns the operating system's error where no file can be made and
+// written in a folder: SQLite keeps such an error to itself when it cannot open
+// one.
+func tryFolder(dir string) error {
+	file, err := os.CreateTemp(dir, ".dailypapers-*")
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString("room for a line\n")
+	return errors.Join(err, file.Close(), os.Remove(file.Name()))
 }

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func TestDiskFaults(t *testing.T) {
@@ -28,6 +30,11 @@ func TestDiskFaults(t *testing.T) {
 			answer := Answer{Body: bytes.Repeat([]byte("{}"), 100_000)}
 			if err := l.KeepAnswer(t.Context(), Key{Paper: "2510.90001"}, answer); !errors.Is(err, test.want) {
 				t.Errorf("KeepAnswer = %v, want %v", err, test.want)
+			}
+			reason := strings.Repeat("long ", 100_000)
+			now := time.Unix(0, 0)
+			if err := l.BeginDay(t.Context(), "2025-10-06", reason, now, now); !errors.Is(err, test.want) {
+				t.Errorf("BeginDay = %v, want %v", err, test.want)
 			}
 		})
 	}

@@ -51,7 +51,7 @@ func Open(ctx context.Context, path string) (*Ledger, error) {
 		"_pragma": {"busy_timeout(" + busyTimeout + ")", "journal_mode(WAL)", "synchronous(FULL)"},
 	}), nil)
 	if err != nil {
-		return nil, fmt.Errorf("open ledger %s: %w", path, diskFault(err))
+		return nil, fmt.Errorf("open ledger %s: %w", path, errors.Join(diskFault(err), tryFolder(filepath.Dir(path))))
 	}
 	return l, nil
 }

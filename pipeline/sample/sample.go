@@ -20,6 +20,7 @@ const day = "2025-10-14"
 type Upstream struct {
 	mux     *http.ServeMux
 	fault   Fault
+	front   func(Kind, http.Handler) http.Handler
 	delay   func(Kind) time.Duration
 	pageCap int
 
@@ -61,6 +62,12 @@ func WithDelay(delay func(Kind) time.Duration) Option {
 // WithFault answers the requests that fault picks out wrongly.
 func WithFault(fault Fault) Option {
 	return func(u *Upstream) { u.fault = fault }
+}
+
+// WithFront puts what front returns in front of the upstream's own answers to a
+// kind of requests, to look at them, delay them or spoil them.
+func WithFront(front func(kind Kind, answer http.Handler) http.Handler) Option {
+	return func(u *Upstream) { u.front = front }
 }
 
 // New returns an upstream that serves the built-in papers on [Upstream.Day],

@@ -83,7 +83,11 @@ func (u *Upstream) Handler() http.Handler { return u.mux }
 
 func (u *Upstream) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	handle := func(pattern string, kind Kind, answer http.HandlerFunc) {
+	handle := func(pattern string, kind Kind, own http.HandlerFunc) {
+		var answer http.Handler = own
+		if u.front != nil {
+			answer = u.front(kind, own)
+		}
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			nth := u.count(kind)
 			if u.delay != nil && !wait(r.Context(), u.delay(kind)) {
@@ -95,7 +99,7 @@ func (u *Upstream) routes() *http.ServeMux {
 					return
 				}
 			}
-			answer(w, r)
+			answer.ServeHTTP(w, r)
 		})
 	}
 	handle("GET /hf/api/daily_papers", List, u.list)

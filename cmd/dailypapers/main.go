@@ -18,7 +18,11 @@ import (
 // version is set by the linker for a release.
 var version = ""
 
-func main() {
+func main() { os.Exit(process(time.Now)) }
+
+// process is the program in a process of its own, with the given clock. It
+// returns the exit code.
+func process(now func() time.Time) int {
 	ctx, stop := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
@@ -29,14 +33,14 @@ func main() {
 	}()
 
 	host, _ := os.Hostname() // it is only told to people
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr, environment{
+	return run(ctx, os.Args[1:], os.Stdout, os.Stderr, environment{
 		variables: os.Environ(),
-		now:       time.Now,
+		now:       now,
 		jitter:    rand.Float64,
 		terminal:  term.IsTerminal(int(os.Stderr.Fd())),
 		transport: newTransport(),
 		listen:    new(net.ListenConfig).Listen,
 		pid:       os.Getpid(),
 		host:      host,
-	}))
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,40 +19,36 @@ import (
 	"dailypapers/pipeline/sample"
 )
 
-// asProgram makes the test binary the program itself.
+// asProgram makes the test binary the program itself, whose clock stands still
+// at the moment that it names.
 const asProgram = "RUN_AS_DAILYPAPERS"
 
+// processClock is what processes take the time to be: half past midnight after
+// the sample's day, in UTC.
+const processClock = "2025-10-15T00:30:00Z"
+
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
-		main()
+	if moment := os.Getenv(asProgram); moment != "" {
+		now, err := time.Parse(time.RFC3339, moment)
+		if err != nil {
+			panic(err)
+		}
+		os.Exit(process(func() time.Time { return now }))
 	}
 	goleak.VerifyTestMain(m)
 }
 
-// process is the program in a process of its own, against an upstream on
+// child is the program in a process of its own, against an upstream on
 // loopback.
-type process struct {
+type child struct {
 	*exec.Cmd
 	stderr *bytes.Buffer
 	lines  chan string // of standard error; closed at its end
 }
 
-func start(t *testing.T, server *sample.Server, site string, args ...string) *process {
+func start(t *testing.T, server *sample.Server, site string, args ...string) *child {
 	t.Helper()
-	p := &process{exec.Command(os.Args[0], append(args, "--site", site)...), new(bytes.Buffer), make(chan string, 1000)}
-	p.Env = append(os.Environ(),
-		asProgram+"=1",
-		"DAILYPAPERS_HUGGINGFACE_BASE_URL="+server.HuggingFace,
-		"DAILYPAPERS_ARXIV_EXPORT_URL="+server.ArxivExport,
-		"DAILYPAPERS_ARXIV_SITE_URL="+server.ArxivSite,
-		"DAILYPAPERS_ARXIV_MIN_INTERVAL=0s",
-		"DAILYPAPERS_LLM_BASE_URL="+server.Model,
-		"DAILYPAPERS_LLM_CONCURRENCY=1",
-		"DAILYPAPERS_LOOKBACK_DAYS=1",
-		"DAILYPAPERS_SCHEDULE=0 0 * * *", // yesterday is due at any time of the day
-		"DAILYPAPERS_TIMEZONE=UTC",
-		"DAILYPAPERS_SERVE_LISTEN="+os.Getenv("DAILYPAPERS_SERVE_LISTEN"), // mostly none: several run at once
-	)
+	p := &child{command(server, site, args...), new(bytes.Buffer), make(chan string, 1000)}
 	pipe, err := p.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -70,8 +67,27 @@ func start(t *testing.T, server *sample.Server, site string, args ...string) *pr
 	return p
 }
 
+// command returns the program as a command on a site, one question at a time.
+func command(server *sample.Server, site string, args ...string) *exec.Cmd {
+	c := exec.Command(os.Args[0], append(args, "--site", site)...)
+	c.Env = append(os.Environ(),
+		asProgram+"="+processClock,
+		"DAILYPAPERS_HUGGINGFACE_BASE_URL="+server.HuggingFace,
+		"DAILYPAPERS_ARXIV_EXPORT_URL="+server.ArxivExport,
+		"DAILYPAPERS_ARXIV_SITE_URL="+server.ArxivSite,
+		"DAILYPAPERS_ARXIV_MIN_INTERVAL=0s",
+		"DAILYPAPERS_LLM_BASE_URL="+server.Model,
+		"DAILYPAPERS_LLM_CONCURRENCY=1",
+		"DAILYPAPERS_LOOKBACK_DAYS=1",
+		"DAILYPAPERS_SCHEDULE=0 0 * * *", // yesterday is due at any time of the day
+		"DAILYPAPERS_TIMEZONE=UTC",
+		"DAILYPAPERS_SERVE_LISTEN="+os.Getenv("DAILYPAPERS_SERVE_LISTEN"), // mostly none: several run at once
+	)
+	return c
+}
+
 // code waits for the end and returns the exit code, -1 after a signal.
-func (p *process) code() int {
+func (p *child) code() int {
 	for range p.lines { // to its end
 	}
 	var exit *exec.ExitError
@@ -101,9 +117,8 @@ func TestSignals(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			asked, answer := make(chan struct{}, 100), make(chan struct{})
-			yesterday := time.Now().UTC().AddDate(0, 0, -1).Format(time.DateOnly)
 			upstream := sample.New(
-				sample.WithToday("2999-12-31"), sample.WithDay(yesterday, sample.Papers()[:3]...),
+				sample.WithToday("2999-12-31"), sample.WithDay(sampleDay, sample.Papers()[:3]...),
 				sample.WithFault(func(kind sample.Kind, _ int, r *http.Request) http.Handler {
 					if kind == sample.Chat {
 						asked <- struct{}{}
@@ -176,4 +191,20 @@ func waitFor(t *testing.T, happened <-chan struct{}) {
 	case <-ctx.Done():
 		t.Fatal("nothing happened for a minute")
 	}
+}
+
+// filesOf returns the files of a site, without the state folder, by their path.
+func filesOf(t *testing.T, site string) map[string]string {
+	t.Helper()
+	return (&world{t: t, site: site}).files()
+}
+
+// statusOfSite returns what status says of a site, without how many runs it took.
+func statusOfSite(t *testing.T, server *sample.Server, site string) string {
+	t.Helper()
+	status, err := command(server, site, "status", "--json").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return regexp.MustCompile(`"attempts": \d+`).ReplaceAllString(string(status), `"attempts": n`)
 }

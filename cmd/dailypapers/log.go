@@ -21,7 +21,7 @@ func (s *session) newLog(w io.Writer) *zap.Logger {
 		encoding.EncodeLevel = zapcore.LowercaseLevelEncoder
 		encoder = zapcore.NewJSONEncoder(encoding)
 	} else {
-		encoding.EncodeTime = zapcore.TimeEncoderOfLayout(time.TimeOnly)
+		encoding.EncodeTime = zapcore.TimeEncoderOfLayout(time.DateTime)
 		encoding.EncodeLevel = zapcore.CapitalLevelEncoder
 		encoding.ConsoleSeparator = "  "
 		encoder = zapcore.NewConsoleEncoder(encoding)

@@ -221,3 +221,19 @@ func TestServeWithoutItsLedger(t *testing.T) {
 		}
 	}, week()...)
 }
+
+// A log that goes on for years names the date in each line.
+func TestServeLogsDates(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = october(15, 7, 15)
+		got := w.runFor(time.Minute, "serve")
+		for line := range strings.Lines(got.stderr) {
+			if !strings.HasPrefix(line, "2025-10-14 22:1") { // in UTC
+				t.Errorf("no date in %q", line)
+			}
+		}
+		if got.stderr == "" {
+			t.Error("it said nothing")
+		}
+	}, week()...)
+}

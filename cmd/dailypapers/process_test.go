@@ -48,7 +48,12 @@ type child struct {
 
 func start(t *testing.T, server *sample.Server, site string, args ...string) *child {
 	t.Helper()
-	p := &child{command(server, site, args...), new(bytes.Buffer), make(chan string, 1000)}
+	return startCommand(t, command(server, site, args...))
+}
+
+func startCommand(t *testing.T, c *exec.Cmd) *child {
+	t.Helper()
+	p := &child{c, new(bytes.Buffer), make(chan string, 1000)}
 	pipe, err := p.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -41,6 +41,9 @@ func twoPapers(t *testing.T) (*sample.Upstream, *sample.Server) {
 // undisturbed runs the day and writes down its steps.
 func undisturbed(t *testing.T) (*sample.Upstream, *sample.Server, daySteps) {
 	t.Helper()
+	if underRace {
+		t.Skip("processes are too slow with the race detector, which has nothing to find in this one")
+	}
 	upstream, server := twoPapers(t)
 	site := t.TempDir()
 	var day daySteps

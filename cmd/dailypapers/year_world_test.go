@@ -76,15 +76,14 @@ type death struct {
 }
 
 const (
-	yearsDays = 365
 	// lateness is how long after its day has begun in UTC a list may grow.
 	lateness = 44 * time.Hour
 	grace    = 5 // days after the last one, for the lookback to pass
 )
 
-// newYear draws a year that begins with December, so that New Year and a 29
-// February are in it.
-func newYear(seed uint64) *year {
+// newYear draws a year of so many days that begins with December, so that New
+// Year and a 29 February are in it.
+func newYear(seed uint64, days int) *year {
 	y := &year{
 		seed: seed, chance: rand.New(rand.NewPCG(seed, 0)), almanac: map[string][]arrival{}, named: map[string]string{},
 		nth: map[string]int{}, faults: map[string]int{}, answered: map[string]int{}, got: map[string]int{},
@@ -92,12 +91,12 @@ func newYear(seed uint64) *year {
 	}
 	y.zone, _ = time.LoadLocation("Asia/Seoul")
 	first := time.Date(2027, 12, 1, 0, 0, 0, 0, time.UTC)
-	y.end = first.AddDate(0, 0, yearsDays+grace)
+	y.end = first.AddDate(0, 0, days+grace)
 	holidays := map[int]bool{}
-	for len(holidays) < 10 {
-		holidays[y.chance.IntN(yearsDays)] = true
+	for len(holidays) < 10*days/365 {
+		holidays[y.chance.IntN(days)] = true
 	}
-	for n := range yearsDays {
+	for n := range days {
 		day := first.AddDate(0, 0, n)
 		var listed []arrival
 		if weekday := day.Weekday(); weekday != time.Saturday && weekday != time.Sunday && !holidays[n] {
@@ -109,8 +108,8 @@ func newYear(seed uint64) *year {
 		}
 		y.almanac[day.Format(time.DateOnly)] = listed
 	}
-	y.outage = first.AddDate(0, 0, 30+y.chance.IntN(300)).Add(time.Duration(y.chance.IntN(24)) * time.Hour)
-	for week := range yearsDays / 7 {
+	y.outage = first.AddDate(0, 0, days/12+y.chance.IntN(days*300/365)).Add(time.Duration(y.chance.IntN(24)) * time.Hour)
+	for week := range days / 7 {
 		begin := first.AddDate(0, 0, 1+7*week)
 		for range 2 {
 			y.deaths = append(y.deaths, y.draw(begin))

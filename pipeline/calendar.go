@@ -24,7 +24,11 @@ const (
 	maxDays = 30
 	// patience is how often in a row a day is tried that has left the lookback
 	// before its next try waits for the schedule: for two hours in all.
-	patience   = 8
+	patience = 8
+	// firstYear is when Hugging Face began to list papers. A clock that shows an
+	// earlier one is not set yet: nothing is due, or else all that it knew would
+	// count as missed once it is set.
+	firstYear  = 2023
 	firstPause = time.Minute
 )
 
@@ -34,8 +38,11 @@ const MaxPause = time.Hour
 // Due returns the days to be run at now, oldest first: of the lookback those
 // whose time has come, the known ones or not; and further back, for up to 30
 // days, those that were begun and are not finished, and all that follow the last
-// one that is done.
+// one that is done. None is due while the clock shows a year without lists.
 func (c Calendar) Due(ctx context.Context, l *ledger.Ledger, now time.Time) ([]fetch.Day, error) {
+	if now.Year() < firstYear {
+		return nil, nil
+	}
 	return c.choose(ctx, l, now, false)
 }
 

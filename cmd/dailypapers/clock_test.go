@@ -175,6 +175,23 @@ func TestServeWithAClockThatJumps(t *testing.T) {
 	}
 }
 
+// A machine without a clock of its own begins in 1970, until a server has told it
+// the time. What it posts then is what a new site posts.
+func TestServeBeforeTheClockIsSet(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = time.Date(1970, 1, 2, 3, 0, 0, 0, time.UTC)
+		w.runFor(time.Hour, "serve")
+		if n := w.upstream.Count(); n > 0 {
+			t.Errorf("%d requests in 1970", n)
+		}
+		w.begin = october(15, 9, 0).Add(-time.Since(w.start))
+		w.runFor(time.Hour, "serve")
+		if diff := cmp.Diff(datesFrom("2025-10-12", "2025-10-14"), posted(t, w.site)); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	}, sample.WithToday("9999-12-31"), daily("2025-09-01", "2025-10-31"))
+}
+
 // notOpen is Hugging Face's answer for a day that has not begun.
 func notOpen(now func() time.Time) sample.Fault {
 	return func(kind sample.Kind, _ int, r *http.Request) http.Handler {

@@ -21,7 +21,7 @@ COPY --from=build /out/dailypapers /usr/local/bin/dailypapers
 COPY --from=build --chown=65532:65532 /out/site /site
 COPY --from=build --chown=65532:65532 /out/tmp /tmp
 USER 65532:65532
-# The configuration is the site's config.yaml, if it has one.
+# The configuration is config.yaml of the current folder, here the site's, if it has one.
 WORKDIR /site
 VOLUME /site
 # Port 8080 of serve is of this container alone, unless serve.listen says otherwise.

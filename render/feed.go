@@ -210,9 +210,9 @@ func (f Feeds) validate() []error {
 		faults = append(faults, errors.New("post.url: this is no address such as https://example.org/blog"))
 	}
 	rest := strings.NewReplacer("{date}", "", "{year}", "", "{month}", "", "{day}", "", "{name}", "").Replace(f.Permalink)
-	if f.Permalink != "" && (f.Permalink[0] != '/' || strings.ContainsAny(rest, "{}?#")) {
+	if f.Permalink != "" && (f.Permalink[0] != '/' || strings.ContainsAny(rest, "{}?#:")) {
 		faults = append(faults, fmt.Errorf(
-			"post.permalink: %q is none such as /posts/{name}/; it may hold {date}, {year}, {month}, {day}, {name}", f.Permalink))
+			"post.permalink: %q is none such as /posts/{name}/; it may hold {date}, {year}, {month}, {day}, {name}, and no colon", f.Permalink))
 	}
 	return faults
 }

@@ -33,7 +33,7 @@ func (f Form) Validate() error {
 	var faults []error
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
 	if isBlank(f.Title) {
-		fault("post.title is empty; try %q", "Daily Papers — {date}")
+		fault("post.title: it is empty; write one such as %q", "Daily Papers — {date}")
 	}
 	if t, err := time.Parse(time.TimeOnly, f.Time); err != nil || t.Format(time.TimeOnly) != f.Time {
 		fault("post.time: %q is no time of the form 08:15:00", f.Time)
@@ -44,13 +44,13 @@ func (f Form) Validate() error {
 		fault("post.flavor: %q is none of jekyll, hugo, plain", f.Flavor)
 	}
 	if isBlank(f.Layout) && f.Flavor != Hugo && f.Flavor != Plain {
-		fault("post.layout is empty; try %q", "post")
+		fault("post.layout: it is empty; write one such as post")
 	}
 	if slices.ContainsFunc(f.Tags, isBlank) {
-		fault("post.tags holds an empty name")
+		fault("post.tags: one of the names is empty")
 	}
 	if slices.ContainsFunc(f.Categories, isBlank) {
-		fault("post.categories holds an empty name")
+		fault("post.categories: one of the names is empty")
 	}
 	if f.AlphaxivLanguage != "" && !languageTag.MatchString(f.AlphaxivLanguage) {
 		fault("post.alphaxiv_language: %q is no language such as ko; leave it empty for English", f.AlphaxivLanguage)

@@ -55,8 +55,11 @@ func NewSite(log *zap.Logger, opts SiteOptions) (*Site, error) {
 	if !slugForm.MatchString(opts.Slug) {
 		faults = append(faults, fmt.Errorf("post.slug: %q is no name such as daily-papers", opts.Slug))
 	}
-	if opts.PostDir == "" || opts.DataDir == "" {
-		faults = append(faults, errors.New("post.dir and post.data_dir must not be empty"))
+	if opts.PostDir == "" {
+		faults = append(faults, errors.New("post.dir: it is empty; write a folder such as _posts"))
+	}
+	if opts.DataDir == "" {
+		faults = append(faults, errors.New("post.data_dir: it is empty; write a folder such as _data/daily_papers"))
 	}
 	faults = append(faults, opts.Feeds.validate()...)
 	if len(faults) > 0 {

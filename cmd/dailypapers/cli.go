@@ -12,10 +12,10 @@ import (
 // commandLine is the grammar of the program. Its global flags stand before or
 // after the verb.
 type commandLine struct {
-	Config  string `placeholder:"FILE" help:"The configuration (default: config.yaml, if present)."`
-	Site    string `placeholder:"DIR" help:"The Jekyll site (default: the configuration's, which is the current folder)."`
-	JSONLog bool   `name:"json-log" help:"Write the log as JSON, one object a line."`
-	Verbose bool   `short:"v" help:"Log every decision and every request."`
+	ConfigFile string `name:"config" placeholder:"FILE" help:"The configuration (default: config.yaml of the current folder, if it is there; not the site's)."`
+	Site       string `placeholder:"DIR" help:"The Jekyll site (default: the configuration's, which is the current folder)."`
+	JSONLog    bool   `name:"json-log" help:"Write the log as JSON, one object a line."`
+	Verbose    bool   `short:"v" help:"Log every decision and every request."`
 
 	PrintVersion kong.VersionFlag `name:"version" help:"Print the version."`
 
@@ -26,6 +26,7 @@ type commandLine struct {
 	Status   statusCommand   `cmd:"" help:"Show the last 30 days: states, papers, spend."`
 	Health   healthCommand   `cmd:"" help:"Ask serve whether it lives: exit code 0 or 1. For a container's health check."`
 	Lint     lintCommand     `cmd:"" help:"Hold posts against the template."`
+	Config   configCommand   `cmd:"" help:"Print the default configuration, every key explained."`
 	Demo     demoCommand     `cmd:"" help:"Run the whole pipeline on a built-in sample, without key or network."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
@@ -84,14 +85,20 @@ func usageHint(err error) string {
 	return "dailypapers --help"
 }
 
-// config loads the configuration, with the site of the command line.
+// config loads the configuration, and tells the log where it comes from.
 func (s *session) config() (Config, error) {
-	cfg, err := loadConfig(s.flags.Config, s.env)
-	if err != nil {
-		return Config{}, hinted{err, "compare the file with config.yaml of the repository, which explains every key"}
+	cfg, from, err := s.load()
+	if err == nil {
+		s.tellSource(s.newLog(s.stderr), from, cfg)
 	}
-	if s.flags.Site != "" {
+	return cfg, err
+}
+
+// load loads the configuration, with the site of the command line.
+func (s *session) load() (Config, source, error) {
+	cfg, from, err := loadConfig(s.flags.ConfigFile, s.env)
+	if err == nil && s.flags.Site != "" {
 		cfg.Site = s.flags.Site
 	}
-	return cfg, nil
+	return cfg, from, err
 }

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"net"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -16,19 +14,25 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// maxConcurrency is far above what a day of a hundred papers can use.
-const maxConcurrency = 64
+const (
+	maxConcurrency = 64 // far above what a day of a hundred papers can use
+	maxRepairs     = 9  // of an answer that three repairs have not mended, the tenth has none
+	maxLookback    = 30 // no day is looked for further back
+	arxivInterval  = 3 * time.Second
+)
 
 // aLeapYear begins a year that has every date. A schedule is looked ahead in for
 // five years.
 var aLeapYear = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// check reports every value that cannot be used, each with its key and what it
-// could be instead.
-func (c Config) check() error {
-	var faults []error
+// fault is a value that cannot be used: its key, and what it could be instead.
+type fault struct{ key, text string }
+
+// check returns every fault, in the order of the keys' names.
+func (c Config) check() []fault {
+	var faults []fault
 	fault := func(key, format string, args ...any) {
-		faults = append(faults, fmt.Errorf("%s: %s", key, fmt.Sprintf(format, args...)))
+		faults = append(faults, fault{key, fmt.Sprintf(format, args...)})
 	}
 	if _, err := c.zone(); err != nil || c.Timezone == "" {
 		fault("timezone", "%q is no time zone; write one such as Asia/Seoul or UTC", c.Timezone)
@@ -61,12 +65,10 @@ func (c Config) check() error {
 		}
 	}
 	for key, n := range map[string]int{
-		"lookback_days":           c.LookbackDays,
 		"select.limit":            c.Select.Limit,
 		"select.min_upvotes":      c.Select.MinUpvotes,
 		"llm.requests_per_minute": c.LLM.RequestsPerMinute,
 		"llm.tokens_per_minute":   c.LLM.TokensPerMinute,
-		"llm.max_repairs":         c.LLM.MaxRepairs,
 	} {
 		if n < 0 {
 			fault(key, "%d is below zero", n)
@@ -93,9 +95,14 @@ func (c Config) check() error {
 			}
 		}
 	}
-	if c.LLM.Concurrency < 1 || c.LLM.Concurrency > maxConcurrency {
-		fault("llm.concurrency", "%d is not between 1 and %d", c.LLM.Concurrency, maxConcurrency)
+	within := func(key string, n, least, most int) {
+		if n < least || n > most {
+			fault(key, "%d is not between %d and %d", n, least, most)
+		}
 	}
+	within("lookback_days", c.LookbackDays, 1, maxLookback)
+	within("llm.concurrency", c.LLM.Concurrency, 1, maxConcurrency)
+	within("llm.max_repairs", c.LLM.MaxRepairs, 0, maxRepairs)
 	if c.LLM.SourceTokens < 500 {
 		fault("llm.source_tokens", "%d is too few for an abstract; write 500 or more", c.LLM.SourceTokens)
 	}
@@ -111,8 +118,11 @@ func (c Config) check() error {
 	if c.Serve.Listen != "" && !isListenAddress(c.Serve.Listen) {
 		fault("serve.listen", `%q is no address to listen on; write one such as 127.0.0.1:8080, or "" for none`, c.Serve.Listen)
 	}
-	if c.Arxiv.MinInterval < 0 {
-		fault("arxiv.min_interval", "%v is below zero; arXiv's rule is 3s", c.Arxiv.MinInterval)
+	switch interval := c.Arxiv.MinInterval; {
+	case interval < 0:
+		fault("arxiv.min_interval", "%v is below zero; arXiv's rule is 3s", interval)
+	case interval < arxivInterval && (isArxivs(c.Arxiv.ExportURL) || isArxivs(c.Arxiv.SiteURL)):
+		fault("arxiv.min_interval", "%v is too short: arXiv's rule is one request in 3s", interval)
 	}
 	if strings.ContainsFunc(c.Arxiv.Contact, func(r rune) bool { return r < ' ' }) {
 		fault("arxiv.contact", "a line break cannot be part of it")
@@ -124,16 +134,19 @@ func (c Config) check() error {
 	}
 	oneOf("select.repeats", c.Select.Repeats, "skip", "keep")
 	oneOf("llm.structured", c.LLM.Structured, "auto", "json_schema", "json_object", "text")
-	oneOf("post.flavor", c.Post.Flavor, "jekyll", "hugo", "plain")
-	oneOf("post.math", c.Post.Math, "keep", "text")
-	if c.Post.Feeds && c.Post.URL == "" {
-		fault("post.url", "post.feeds needs the site's address, such as https://example.org/blog")
-	}
-	if !filepath.IsLocal(c.Post.Slug) || strings.ContainsAny(c.Post.Slug, `/\ `) {
-		fault("post.slug", "%q cannot be part of a file's name; write one such as daily-papers", c.Post.Slug)
-	}
-	slices.SortFunc(faults, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	return errors.Join(faults...)
+	faults = append(faults, c.checkFolders()...)
+	faults = append(faults, c.checkPosts()...)
+	slices.SortStableFunc(faults, byKey)
+	return faults
+}
+
+func byKey(a, b fault) int { return strings.Compare(a.key, b.key) }
+
+// isArxivs reports whether an address is one of arXiv's own servers, not of a
+// mirror.
+func isArxivs(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Hostname() == "arxiv.org" || strings.HasSuffix(u.Hostname(), ".arxiv.org"))
 }
 
 // isListenAddress reports whether an address names an interface, or none for all,

@@ -1,175 +1,111 @@
 package main
 
 import (
-	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"reflect"
-	"regexp"
-	"slices"
-	"strings"
+	"path/filepath"
 
-	"go.yaml.in/yaml/v4"
+	"go.uber.org/zap"
 )
 
-// envPrefix stands before the path of a key in the name of its variable.
-const envPrefix = "DAILYPAPERS_"
+// configName is the configuration that is read where --config names none.
+const configName = "config.yaml"
+
+// source is where a configuration comes from.
+type source struct {
+	file      configFile
+	variables map[string]bool // the keys that the environment has set
+}
 
 // loadConfig returns the defaults, replaced by the file where there is one, and
-// then by the environment. An empty path means config.yaml, if it is there. The
-// result is checked.
-func loadConfig(path string, env environment) (Config, error) {
-	cfg := defaultConfig()
+// then by the environment, and where that comes from. An empty path means
+// config.yaml of the current folder, if it is there. The result is checked.
+func loadConfig(path string, env environment) (Config, source, error) {
+	cfg, from := defaultConfig(), source{}
 	name, mustExist := path, path != ""
 	if !mustExist {
-		name = "config.yaml"
+		name = configName
 	}
 	data, err := os.ReadFile(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !mustExist:
 	case err != nil:
-		return Config{}, usageError{fmt.Errorf("the configuration cannot be read: %w", err)}
+		return Config{}, source{}, hinted{usagef("the configuration cannot be read: %w", err), hintUnread(err)}
 	default:
-		if err := decodeConfig(data, &cfg); err != nil {
-			return Config{}, usagef("%s: %w", name, err)
+		from.file.name = name
+		if err := from.file.decode(data, &cfg); errors.Is(err, errHugos) {
+			return Config{}, source{}, hinted{usagef("%s: %w", name, err), hintHugos}
+		} else if err != nil {
+			return Config{}, source{}, hinted{usageError{err}, hintKeys}
 		}
 	}
-	if err := cfg.override(env); err != nil {
-		return Config{}, usageError{err}
+	if from.variables, err = cfg.override(env); err != nil {
+		return Config{}, source{}, hinted{usageError{err}, hintVariables}
 	}
-	if err := cfg.check(); err != nil {
-		return Config{}, usageError{err}
-	}
-	return cfg, nil
-}
-
-// decodeConfig reads YAML into cfg, leaving alone what it does not name.
-func decodeConfig(data []byte, cfg *Config) error {
-	if onlyComments(data) {
-		return nil
-	}
-	err := yaml.Load(data, cfg, yaml.WithKnownFields(), yaml.WithUniqueKeys())
-	var many *yaml.LoadErrors
-	if !errors.As(err, &many) {
-		return plainYAML(err)
-	}
-	faults := make([]error, len(many.Errors))
-	for i, fault := range many.Errors {
-		faults[i] = plainYAML(fault)
-	}
-	return errors.Join(faults...)
-}
-
-// onlyComments reports whether a YAML file says nothing, which is no document
-// for the decoder and the defaults for us.
-func onlyComments(data []byte) bool {
-	for line := range bytes.Lines(data) {
-		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
-			return false
+	if faults := cfg.check(); len(faults) > 0 {
+		located := make([]error, len(faults))
+		for i, f := range faults {
+			located[i] = errors.New(from.of(f.key) + f.text)
 		}
+		return Config{}, source{}, hinted{usageError{errors.Join(located...)}, hintKeys}
 	}
-	return true
+	return cfg, from, nil
 }
 
-var (
-	unknownKey = regexp.MustCompile(`(?s)field (.*) not found in type .*`)
-	wrongKind  = regexp.MustCompile("(?s)cannot construct (.*?)(?: `(.*)`)? into (\\S+)$")
+// What to try where a configuration is refused.
+const (
+	hintKeys      = "dailypapers config, which prints every key with its default and its meaning"
+	hintVariables = hintKeys + "; a variable is DAILYPAPERS_ and the key's path in capitals"
+	hintHugos     = "dailypapers config >dailypapers.yaml, and --config dailypapers.yaml from then on"
 )
 
-// plainYAML says what the decoder says in the words of the file, not of Go.
-func plainYAML(err error) error {
-	var fault *yaml.LoadError
-	if !errors.As(err, &fault) {
-		return err
+// hintUnread says what to try where the file that --config names cannot be read.
+func hintUnread(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "--config with the path of a file that is there, seen from the current folder; dailypapers config prints one to begin with"
+	case errors.Is(err, fs.ErrPermission):
+		return "make the file readable for this user"
 	}
-	message := fault.Message
-	if m := unknownKey.FindStringSubmatch(message); m != nil {
-		message = fmt.Sprintf("unknown key %q", m[1])
-	} else if m := wrongKind.FindStringSubmatch(message); m != nil {
-		message = fmt.Sprintf("%q is not %s", cmp.Or(m[2], m[1]), kindName(m[3]))
-	}
-	return fmt.Errorf("line %d: %s", fault.Mark.Line, message)
+	return "--config with the path of a file"
 }
 
-// kindName says what a Go type is called by people who write configurations.
-func kindName(goType string) string {
-	switch goType {
-	case "int":
-		return "a whole number"
-	case "float64":
-		return "a number"
-	case "bool":
-		return "true or false"
-	case "time.Duration":
-		return "a duration such as 3s or 2m"
-	case "[]string":
-		return "a list such as [a, b]"
-	case "string", "polite.Secret":
-		return "a text"
+// of says where the value of a key comes from, to stand before what is said of it.
+func (s source) of(key string) string {
+	if s.variables[key] {
+		return variableOf(key) + ": "
 	}
-	return "a section with keys of its own"
+	if line := s.file.lines[key]; line > 0 {
+		return fmt.Sprintf("%s:%d: %s: ", s.file.name, line, key)
+	}
+	return key + ": "
 }
 
-// override sets every key whose variable is set. A variable with our prefix and
-// no key of that name is an error, since it is a typing error.
-func (c *Config) override(env environment) error {
-	var names []string
-	var faults []error
-	walkKeys(reflect.ValueOf(c).Elem(), envPrefix, func(name string, value reflect.Value) {
-		names = append(names, name)
-		if text, ok := env.lookup(name); ok {
-			if err := setKey(value, text); err != nil {
-				faults = append(faults, fmt.Errorf("%s: %w", name, err))
-			}
-		}
-	})
-	for _, variable := range env.variables {
-		name, _, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(name, envPrefix) && !slices.Contains(names, name) && !ofKubernetes(name) {
-			faults = append(faults, fmt.Errorf("%s: no key of the configuration is called that", name))
-		}
+// tellSource tells the log where the configuration comes from, and warns of one
+// in the site's folder that looks meant and is not read.
+func (s *session) tellSource(log *zap.Logger, from source, cfg Config) {
+	file := from.file.name
+	if file == "" {
+		file = "none, the defaults"
 	}
-	return errors.Join(faults...)
-}
-
-// ofKubernetes reports whether a variable is one that Kubernetes sets for a
-// service of our name.
-func ofKubernetes(name string) bool {
-	name = strings.TrimPrefix(name, envPrefix)
-	return name == "PORT" || strings.HasPrefix(name, "PORT_") || strings.HasPrefix(name, "SERVICE_")
-}
-
-// walkKeys calls f for every key below value, in the order of the file.
-func walkKeys(value reflect.Value, prefix string, f func(name string, value reflect.Value)) {
-	for i := range value.NumField() {
-		key := strings.ToUpper(value.Type().Field(i).Tag.Get("yaml"))
-		if field := value.Field(i); field.Kind() == reflect.Struct {
-			walkKeys(field, prefix+key+"_", f)
-		} else {
-			f(prefix+key, field)
-		}
+	log.Info("configuration", zap.String("file", file), zap.Int("from_environment", len(from.variables)))
+	if s.flags.ConfigFile != "" {
+		return
 	}
-}
-
-// setKey reads a variable as the file's value of the same key would be read,
-// but that text needs no quotes.
-func setKey(value reflect.Value, text string) error {
-	if value.Kind() == reflect.String {
-		value.SetString(text)
-		return nil
+	unread := filepath.Join(cfg.Site, configName)
+	there, err := os.Stat(unread)
+	if read, missing := os.Stat(configName); err != nil || missing == nil && os.SameFile(read, there) {
+		return
 	}
-	if err := yaml.Load([]byte(text), value.Addr().Interface()); err != nil {
-		var many *yaml.LoadErrors
-		if errors.As(err, &many) && len(many.Errors) > 0 {
-			err = many.Errors[0]
-		}
-		if m := wrongKind.FindStringSubmatch(err.Error()); m != nil {
-			return fmt.Errorf("%q is not %s", text, kindName(m[3]))
-		}
-		return fmt.Errorf("%q cannot be read", text)
+	data, err := os.ReadFile(unread)
+	if err != nil {
+		return
 	}
-	return nil
+	other := configFile{name: unread}
+	if trial := defaultConfig(); errors.Is(other.decode(data, &trial), errHugos) {
+		return
+	}
+	log.Warn("the configuration in the site's folder is not read", zap.String("file", unread), zap.String("try", "--config "+unread))
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"dailypapers"
 )
 
 // writeFile makes a file below a folder of the test's own and returns its path.
@@ -22,13 +24,9 @@ func writeFile(t *testing.T, name, text string) string {
 }
 
 func TestConfigFileHoldsTheDefaults(t *testing.T) {
-	data, err := os.ReadFile("../../config.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
 	// Every key gets another value first: one that the file does not name keeps it.
 	var got Config
-	walkKeys(reflect.ValueOf(&got).Elem(), "", func(_ string, value reflect.Value) {
+	walkKeys(reflect.ValueOf(&got).Elem(), func(_ string, value reflect.Value) {
 		switch value.Kind() {
 		case reflect.String:
 			value.SetString("another")
@@ -41,60 +39,99 @@ func TestConfigFileHoldsTheDefaults(t *testing.T) {
 			value.SetInt(-1)
 		}
 	})
-	if err := decodeConfig(data, &got); err != nil {
+	if err := new(configFile).decode([]byte(dailypapers.DefaultConfig), &got); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(defaultConfig(), got); diff != "" {
 		t.Errorf("config.yaml and the code differ (-code +file):\n%s", diff)
 	}
-	if err := got.check(); err != nil {
-		t.Errorf("the defaults are refused: %v", err)
+	if faults := got.check(); len(faults) > 0 {
+		t.Errorf("the defaults are refused: %v", faults)
 	}
 }
 
 func TestConfigFaults(t *testing.T) {
 	tests := []struct{ name, file, want string }{
-		{"unknown key", "timezone: UTC\nllm:\n  modle: x\n", `line 3: unknown key "modle"`},
-		{"unknown key of two words", "time zone: UTC\n", `line 1: unknown key "time zone"`},
-		{"key twice", "timezone: UTC\ntimezone: UTC\n", "line 2: mapping key \"timezone\" already defined"},
-		{"not YAML", "llm: [\n", "line 2"},
-		{"a word for a number", "select:\n  limit: many\n", `line 2: "many" is not a whole number`},
-		{"a bare duration", "arxiv:\n  min_interval: 3\n", `line 2: "3" is not a duration such as 3s or 2m`},
-		{"a string for a list", "post:\n  tags: papers\n", `line 2: "papers" is not a list such as [a, b]`},
-		{"a list for a section", "llm: [a]\n", `line 1: "!!seq" is not a section with keys of its own`},
-		{"a tag for the whole", "!x y\n", `line 1: "y" is not a section with keys of its own`},
-		{"time zone", "timezone: Asia/Soul\n", `timezone: "Asia/Soul" is no time zone`},
-		{"regular expression", "select:\n  include: ['(']\n", `select.include: "(" is no regular expression`},
+		{"unknown key", "timezone: UTC\nllm:\n  modle: x\n", `:3: llm.modle: no such key; did you mean llm.model?`},
+		{"unknown key, of another section", "base_urls: x\nmax_repairs: 1\n", `:2: max_repairs: no such key; did you mean llm.max_repairs?`},
+		{"unknown key, of several sections", "base_url: x\n", ":1: base_url: no such key\n"},
+		{"unknown key, like none", "llm: {temperature: 0}\n", ":1: llm.temperature: no such key\n"},
+		{"unknown section", "openai: {key: x}\n", ":1: openai: no such key\n"},
+		{"unknown key of two words", "time zone: UTC\n", `:1: time zone: no such key; did you mean timezone?`},
+		{"key twice", "timezone: UTC\ntimezone: UTC\n", ":2: timezone: mapping key \"timezone\" already defined"},
+		{"not YAML", "llm: [\n", "c.yaml:2: "},
+		{"a word for a number", "select:\n  limit: many\n", `:2: select.limit: "many" is not a whole number`},
+		{"a bare duration", "arxiv:\n  min_interval: 3\n", `:2: arxiv.min_interval: "3" is not a duration such as 3s or 2m`},
+		{"a string for a list", "post:\n  tags: papers\n", `:2: post.tags: "papers" is not a list such as [a, b]`},
+		{"a section in a list", "select:\n  include:\n    - a\n    - {b: c}\n", `:4: select.include: "!!map" is not a text`},
+		{"a list for a section", "llm: [a]\n", `:1: llm: "!!seq" is not a section with keys of its own`},
+		{"a tag for the whole", "!x y\n", `:1: "y" is not a section with keys of its own`},
+		{"time zone", "\ntimezone: Asia/Soul\n", `:2: timezone: "Asia/Soul" is no time zone`},
+		{"regular expression", "select:\n  include: ['(']\n", `:2: select.include: "(" is no regular expression`},
 		{"schedule", "schedule: daily\n", `schedule: "daily" is no schedule`},
 		{"an impossible date", "schedule: \"15 7 30 2 *\"\n", `schedule: "15 7 30 2 *" names a date that does not exist`},
 		{"address", "llm:\n  base_url: api.openai.com\n", "llm.base_url: this is no http or https address"},
 		{"negative limit", "select: {limit: -1}\n", "select.limit: -1 is below zero"},
-		{"not a price", "llm: {prices: {input: .nan}}\n", "llm.prices.input: NaN is no amount"},
+		{"not a price", "llm: {prices: {input: .nan}}\n", ":1: llm.prices.input: NaN is no amount"},
 		{"word of another list", "select: {repeats: once}\n", `select.repeats: "once" is none of skip, keep`},
 		{"no concurrency", "llm: {concurrency: 0}\n", "llm.concurrency: 0 is not between 1 and 64"},
 		{"too much concurrency", "llm: {concurrency: 1000000000}\n", "llm.concurrency: 1000000000 is not between 1 and 64"},
+		{"too many repairs", "llm: {max_repairs: 99}\n", "llm.max_repairs: 99 is not between 0 and 9"},
+		{"too far back", "lookback_days: 365\n", "lookback_days: 365 is not between 1 and 30"},
 		{"an endless price", "llm: {prices: {input: .inf}}\n", "llm.prices.input: +Inf is no amount"},
 		{"a password in an address", "llm: {base_url: 'https://me:secret@example.com/v1'}\n", "llm.base_url: an address holds no user"},
 		{"a query in an address", "llm: {base_url: 'https://example.com/v1?key=1'}\n", "llm.base_url: an address holds neither a query"},
+		{"arXiv asked too often", "arxiv: {min_interval: 1s}\n", "arxiv.min_interval: 1s is too short: arXiv's rule is one request in 3s"},
 		{"flavor", "post: {flavor: gatsby}\n", `post.flavor: "gatsby" is none of jekyll, hugo, plain`},
 		{"math", "post: {math: image}\n", `post.math: "image" is none of keep, text`},
 		{"address of the site", "post: {url: example.org}\n", "post.url: this is no http or https address"},
-		{"feeds of nowhere", "post: {feeds: true}\n", "post.url: post.feeds needs the site's address"},
-		{"slug with a path", "post: {slug: ../../etc}\n", `post.slug: "../../etc" cannot be part`},
+		{"feeds of nowhere", "post:\n  slug: x\n  feeds: true\n", ":3: post.feeds: feeds need the site's address: set post.url"},
+		{"slug with a path", "post: {slug: ../../etc}\n", `:1: post.slug: "../../etc" is no name such as daily-papers`},
+		{"title", "post: {title: 'Papers {dat}'}\n", ":1: post.title: {dat} stands for nothing; it may hold {date}"},
+		{"time of the post", "post: {time: late}\n", `:1: post.time: "late" is no time of the form 08:15:00`},
+		{"language", "post: {alphaxiv_language: korean}\n", `:1: post.alphaxiv_language: "korean" is no language`},
+		{"Jekyll's permalink", "post: {permalink: '/:year/:title'}\n", `:1: post.permalink: "/:year/:title" is none such as /posts/{name}/`},
+		{"posts out of the site", "post: {dir: /etc}\n", `:1: post.dir: "/etc" is no folder below the site; write one such as _posts`},
+		{"records out of the site", "post: {data_dir: _data/../../x}\n", `:1: post.data_dir: "_data/../../x" is no folder below the site`},
+		{"no folder", "post: {dir: ''}\n", `:1: post.dir: "" is no folder below the site`},
+		{"records among the posts", "post: {data_dir: _posts}\n", `:1: post.data_dir: "_posts" and post.dir, "_posts", lie in one another`},
+		{"records below the posts", "post: {data_dir: _posts/../_posts/x}\n", "post.data_dir: "},
+		{"posts below the records", "post: {dir: _data/daily_papers/posts}\n", "post.data_dir: "},
+		{"records among Hugo's posts", "post: {flavor: hugo, data_dir: content/posts}\n", "post.data_dir: "},
+		{"state among the posts", "state: {dir: _posts/x}\n", ":1: state.dir: "},
+		{"state in the site's root", "state: {dir: .}\n", ":1: state.dir: "},
+		{"no state", "state: {dir: ''}\n", ":1: state.dir: it is empty"},
+		{"two faults", "timezone: Mars\nllm: {concurrency: 0}\n", "64\nc.yaml:1: timezone: "},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := loadConfig(writeFile(t, "c.yaml", tt.file), environment{})
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Chdir(t.TempDir())
+			if err := os.WriteFile("c.yaml", []byte(tt.file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, _, err := loadConfig("c.yaml", environment{})
+			if err == nil || !strings.Contains(err.Error()+"\n", tt.want) {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
 		})
 	}
 }
 
+func TestConfigAccepts(t *testing.T) {
+	for _, file := range []string{
+		"state: {dir: /var/lib/dailypapers}\n", "state: {dir: ../state}\n", "post: {dir: content/../content/papers}\n",
+		"post: {dir: ., data_dir: data}\n", "post: {title: Papers}\n", "post: {permalink: '/{year}/{name}/'}\n",
+		"arxiv: {export_url: 'https://mirror.example.org', site_url: 'https://mirror.example.org', min_interval: 0s}\n",
+	} {
+		if _, _, err := loadConfig(writeFile(t, "c.yaml", file), environment{}); err != nil {
+			t.Errorf("%s%v", file, err)
+		}
+	}
+}
+
 func TestConfigWithoutWords(t *testing.T) {
 	for _, file := range []string{"", "\n", "# only a comment\n"} {
-		got, err := loadConfig(writeFile(t, "c.yaml", file), environment{})
+		got, _, err := loadConfig(writeFile(t, "c.yaml", file), environment{})
 		if diff := cmp.Diff(defaultConfig(), got); err != nil || diff != "" {
 			t.Errorf("%q: %v\n%s", file, err, diff)
 		}
@@ -103,7 +140,7 @@ func TestConfigWithoutWords(t *testing.T) {
 
 func TestEnvironmentBeatsTheFile(t *testing.T) {
 	file := writeFile(t, "c.yaml", "llm: {model: from-file, concurrency: 2}\n")
-	got, err := loadConfig(file, environment{variables: []string{
+	got, _, err := loadConfig(file, environment{variables: []string{
 		"DAILYPAPERS_LLM_MODEL=123", "DAILYPAPERS_ARXIV_MIN_INTERVAL=5s", "DAILYPAPERS_POST_TAGS=[a, b]",
 		"DAILYPAPERS_ARXIV_FULL_TEXT=false", "DAILYPAPERS_LLM_PRICES_CACHED_INPUT=0.2", "OPENAI_API_KEY=unread",
 		// What Kubernetes sets for a service that is called dailypapers.
@@ -123,12 +160,14 @@ func TestEnvironmentBeatsTheFile(t *testing.T) {
 
 func TestEnvironmentFaults(t *testing.T) {
 	tests := []struct{ variable, want string }{
-		{"DAILYPAPERS_LLM_MODLE=x", "DAILYPAPERS_LLM_MODLE: no key of the configuration is called that"},
+		{"DAILYPAPERS_LLM_MODLE=x", "DAILYPAPERS_LLM_MODLE: no key of the configuration is called that; did you mean DAILYPAPERS_LLM_MODEL?"},
+		{"DAILYPAPERS_LLM_BASE_ULR=x", "did you mean DAILYPAPERS_LLM_BASE_URL?"},
+		{"DAILYPAPERS_LLM_CONCURRENCY=0", "DAILYPAPERS_LLM_CONCURRENCY: 0 is not between 1 and 64"},
 		{"DAILYPAPERS_SELECT_LIMIT=all", `DAILYPAPERS_SELECT_LIMIT: "all" is not a whole number`},
 		{"DAILYPAPERS_SELECT_LIMIT=", "DAILYPAPERS_SELECT_LIMIT: \"\" cannot be read"},
 	}
 	for _, tt := range tests {
-		_, err := loadConfig(writeFile(t, "c.yaml", ""), environment{variables: []string{tt.variable}})
+		_, _, err := loadConfig(writeFile(t, "c.yaml", ""), environment{variables: []string{tt.variable}})
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want %q", tt.variable, err, tt.want)
 		}
@@ -142,7 +181,7 @@ func FuzzConfig(f *testing.F) {
 	f.Add([]byte("select:\n  include: ['(']\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		cfg := defaultConfig()
-		if err := decodeConfig(data, &cfg); err != nil {
+		if err := new(configFile).decode(data, &cfg); err != nil {
 			if strings.Contains(err.Error(), "main.") {
 				t.Errorf("the error speaks Go: %v", err)
 			}

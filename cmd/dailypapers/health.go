@@ -24,7 +24,7 @@ const healthTimeout = 5 * time.Second
 // check. Where no serve answers, another verb may be at work, as in a container of
 // the daily run: it lives as long as it holds the site.
 func (healthCommand) Run(s *session) error {
-	cfg, err := s.config()
+	cfg, _, err := s.load()
 	if err != nil {
 		return err
 	}

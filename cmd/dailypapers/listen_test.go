@@ -116,8 +116,8 @@ func TestServeThatCannotListen(t *testing.T) {
 		{"in use", taken.Addr().String(), nil, exitFailed, []string{"is in use by another process", "try: another port"}},
 		{"of another machine", "192.0.2.1:8080", nil, exitUsage, []string{"nothing can listen on 192.0.2.1:8080", "try: an address of this machine"}},
 		{"forbidden", "127.0.0.1:80", syscall.EACCES, exitUsage, []string{"may not listen on 127.0.0.1:80", "try: a port above 1023"}},
-		{"without a port", "127.0.0.1", nil, exitUsage, []string{`serve.listen: "127.0.0.1" is no address`, `or "" for none`}},
-		{"a port too high", ":65536", nil, exitUsage, []string{`serve.listen: ":65536" is no address`}},
+		{"without a port", "127.0.0.1", nil, exitUsage, []string{`DAILYPAPERS_SERVE_LISTEN: "127.0.0.1" is no address`, `or "" for none`}},
+		{"a port too high", ":65536", nil, exitUsage, []string{`DAILYPAPERS_SERVE_LISTEN: ":65536" is no address`}},
 		{"a URL", "http://localhost:80", nil, exitUsage, []string{"is no address"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -89,7 +89,7 @@ func TestRenderWithATemplate(t *testing.T) {
 func TestRenderWritesFeeds(t *testing.T) {
 	rendering(t, func(w *world, _, _ string) {
 		w.set("DAILYPAPERS_POST_FEEDS", "true")
-		if got := w.run("render"); got.code != exitUsage || !strings.Contains(got.stderr, "post.url: post.feeds needs") {
+		if got := w.run("render"); got.code != exitUsage || !strings.Contains(got.stderr, "DAILYPAPERS_POST_FEEDS: feeds need the site's address") {
 			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
 		}
 		w.set("DAILYPAPERS_POST_URL", "https://example.org")

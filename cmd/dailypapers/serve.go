@@ -20,11 +20,11 @@ type serveCommand struct{}
 // what is to be done stands in the ledger, which is asked at the start and every
 // minute as well.
 func (c *serveCommand) Run(s *session) error {
+	s.env.terminal = false // nobody looks at bars for years
 	cfg, err := s.config()
 	if err != nil {
 		return err
 	}
-	s.env.terminal = false // nobody looks at bars for years
 	p, err := wire(s.newLog(s.stderr), s.env, cfg)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -18,28 +19,33 @@ func newSite(log *zap.Logger, cfg Config) (*render.Site, error) {
 	if info, err := os.Stat(cfg.Site); err != nil || !info.IsDir() {
 		return nil, hinted{usagef("the site %q is no folder", cfg.Site), "--site with the folder of your site; make it first if it is new"}
 	}
-	post := cfg.Post
 	body, err := readTemplate(cfg)
 	if err != nil {
 		return nil, err
 	}
+	site, err := render.NewSite(log, cfg.siteOptions(zone, body))
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return site, nil
+}
+
+// siteOptions returns how the site is written.
+func (c Config) siteOptions(zone *time.Location, body *render.Template) render.SiteOptions {
+	post := c.Post
 	var feeds render.Feeds
 	if post.Feeds {
 		feeds = render.Feeds{URL: post.URL, Permalink: post.Permalink}
 	}
-	site, err := render.NewSite(log, render.SiteOptions{
-		Root: cfg.Site, PostDir: post.folder(), DataDir: post.DataDir, Slug: post.Slug,
+	return render.SiteOptions{
+		Root: c.Site, PostDir: post.folder(), DataDir: post.DataDir, Slug: post.Slug,
 		Form: render.Form{
 			Flavor: render.Flavor(post.Flavor), Title: post.Title, Time: post.Time, Zone: zone, Layout: post.Layout,
 			Tags: post.Tags, Categories: post.Categories, AlphaxivLanguage: post.AlphaxivLanguage,
 			Math: render.Math(post.Math),
 		},
 		Template: body, Feeds: feeds,
-	})
-	if err != nil {
-		return nil, usageError{err}
 	}
-	return site, nil
 }
 
 // readTemplate returns the template of posts' bodies, or nil where there is none.

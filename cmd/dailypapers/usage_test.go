@@ -30,13 +30,13 @@ func TestUsageFaults(t *testing.T) {
 		{"an empty date", []string{"run", "--date", ""}, "", []string{`"" is no date`}},
 		{"an empty paper", []string{"run", "--paper", ""}, "", []string{`--paper: "" is no arXiv id`}},
 		{"no such paper", []string{"run", "--paper", "../../etc"}, "", []string{`--paper: "../../etc" is no arXiv id such as 2510.00515`}},
-		{"no file of that name", []string{"run", "--config", filepath.Join(broken, "none.yaml")}, "", []string{"the configuration cannot be read", "no such file"}},
-		{"an unknown key", []string{"run"}, "DAILYPAPERS_LLM_MODLE=x", []string{"DAILYPAPERS_LLM_MODLE: no key of the configuration is called that", "try: compare"}},
-		{"a bad regular expression", []string{"run"}, "DAILYPAPERS_SELECT_EXCLUDE=['(']", []string{`select.exclude: "(" is no regular expression`}},
-		{"an invalid time zone", []string{"run"}, "DAILYPAPERS_TIMEZONE=Seoul", []string{`timezone: "Seoul" is no time zone; write one such as Asia/Seoul`}},
+		{"no file of that name", []string{"run", "--config", filepath.Join(broken, "none.yaml")}, "", []string{"the configuration cannot be read", "no such file", "try: --config with the path of a file that is there"}},
+		{"an unknown key", []string{"run"}, "DAILYPAPERS_LLM_MODLE=x", []string{"DAILYPAPERS_LLM_MODLE: no key of the configuration is called that; did you mean DAILYPAPERS_LLM_MODEL?", "try: dailypapers config"}},
+		{"a bad regular expression", []string{"run"}, "DAILYPAPERS_SELECT_EXCLUDE=['(']", []string{`DAILYPAPERS_SELECT_EXCLUDE: "(" is no regular expression`}},
+		{"an invalid time zone", []string{"run"}, "DAILYPAPERS_TIMEZONE=Seoul", []string{`DAILYPAPERS_TIMEZONE: "Seoul" is no time zone; write one such as Asia/Seoul`}},
 		{"broken prompts", []string{"run"}, "DAILYPAPERS_LLM_PROMPTS_DIR=" + broken, []string{"system.tmpl:2"}},
 		{"no key", []string{"run"}, "OPENAI_API_KEY=", []string{"OPENAI_API_KEY is not set", "try: export OPENAI_API_KEY=", "--dry-run"}},
-		{"a bad title", []string{"run"}, "DAILYPAPERS_POST_TIME=late", []string{"post.time"}},
+		{"a bad title", []string{"run"}, "DAILYPAPERS_POST_TIME=late", []string{"DAILYPAPERS_POST_TIME: \"late\" is no time", "try: dailypapers config"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"dailypapers/fetch"
@@ -92,6 +93,60 @@ func (c Calendar) Standings(ctx context.Context, l *ledger.Ledger, now time.Time
 		standings = append(standings, s)
 	}
 	return standings, nil
+}
+
+// StandingsOf returns how each day from first to last stands at now, oldest first.
+// No day is missing that lies before the last StandingDays, where the schedule
+// does not look.
+func (c Calendar) StandingsOf(ctx context.Context, l *ledger.Ledger, first, last fetch.Day, now time.Time) ([]Standing, error) {
+	recent, err := c.Standings(ctx, l, now)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := l.Days(ctx, first.String(), last.String())
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[fetch.Day]Standing, len(rows)+len(recent))
+	for _, row := range rows {
+		day, err := fetch.ParseDay(row.Day)
+		if err != nil {
+			return nil, err
+		}
+		due := c.firing(day)
+		known[day] = Standing{Day: day, Condition: condition(row, due, now), Due: due, Row: row}
+	}
+	for _, s := range recent {
+		known[s.Day] = s
+	}
+	var standings []Standing
+	for _, day := range Range(first, last) {
+		s, ok := known[day]
+		if !ok {
+			s = Standing{Day: day, Condition: IsNotRun, Due: c.firing(day)}
+		}
+		standings = append(standings, s)
+	}
+	return standings, nil
+}
+
+// Belated returns the days before the last StandingDays that have been run within
+// these, though they were older than that already: somebody runs the archive.
+func (c Calendar) Belated(ctx context.Context, l *ledger.Ledger, now time.Time) ([]ledger.Day, error) {
+	const window = StandingDays * 24 * time.Hour
+	first := fetch.DayOf(now.UTC()).Add(1 - StandingDays)
+	rows, err := l.Days(ctx, "", first.Add(-1).String())
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(rows, func(row ledger.Day) bool {
+		day, err := fetch.ParseDay(row.Day)
+		at := row.Finished
+		if row.Running.After(at) {
+			at = row.Running
+		}
+		return err != nil || now.Sub(at) > window || at.Sub(c.Over(day)) < window
+	}), nil
 }
 
 // condition returns how a day stands by its row.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -170,7 +171,7 @@ func TestRenderIsInterrupted(t *testing.T) {
 		ctx, cancel := context.WithCancel(w.t.Context())
 		cancel()
 		var stdout, stderr strings.Builder
-		code := run(ctx, []string{"render", "--site", w.site}, &stdout, &stderr, environment{variables: w.variables})
+		code := run(ctx, []string{"render", "--site", w.site}, &stdout, &stderr, environment{variables: w.variables, now: time.Now})
 		if code != exitInterrupted || stdout.Len() > 0 || cmp.Diff(before, w.files()) != "" {
 			t.Errorf("exit code %d:\n%s%s", code, stdout.String(), stderr.String())
 		}

@@ -8,21 +8,35 @@ import (
 	"strings"
 	"time"
 
+	"dailypapers/fetch"
 	"dailypapers/pipeline"
 )
 
 type statusCommand struct {
-	All  bool `help:"List every day that was run, not only those that lack something."`
-	JSON bool `help:"Print JSON: the days, oldest first, and the month's spend."`
+	From string `placeholder:"D" help:"The first day to show, such as 2025-10-01 (default: 30 days up to the last)."`
+	To   string `placeholder:"D" help:"The last day to show (default: today in UTC)."`
+	All  bool   `help:"List every day that was run, not only those that lack something."`
+	JSON bool   `help:"Print JSON: the days, oldest first, and the month's spend."`
 }
 
 // siteStatus is what status shows.
 type siteStatus struct {
-	Days    []dayStatus `json:"days"` // the last 30, oldest first, today in UTC the last
+	Days    []dayStatus `json:"days"` // oldest first; the last 30, today in UTC the last, unless others are asked for
 	Month   monthStatus `json:"month"`
 	LastDue string      `json:"last_due"` // the last day that should be done
 	DueNow  int         `json:"due_now"`  // days that a run would bring on
 	NextDue time.Time   `json:"next_due,omitzero"`
+	Older   *olderDays  `json:"older,omitempty"` // nil: none, or others are asked for
+
+	asked bool // somebody has asked for these days
+}
+
+// olderDays are those that were run lately, though they lie before the last 30.
+type olderDays struct {
+	Days    int    `json:"days"`
+	From    string `json:"from"`
+	To      string `json:"to"`
+	NotWell int    `json:"not_well"`
 }
 
 // monthStatus is what was spent in the calendar month, in the configured zone.
@@ -59,8 +73,11 @@ func (c *statusCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	log := s.newLog(s.stderr)
-	p, err := newProgram(log, s.env, cfg)
+	first, last, err := c.bounds(s)
+	if err != nil {
+		return err
+	}
+	p, err := newProgram(s.newLog(s.stderr), s.env, cfg)
 	if err != nil {
 		return err
 	}
@@ -71,7 +88,7 @@ func (c *statusCommand) Run(s *session) error {
 	if err := p.rebuild(s.ctx); err != nil {
 		return err
 	}
-	status, err := p.status(s.ctx)
+	status, err := p.status(s.ctx, first, last)
 	if err != nil {
 		return err
 	}
@@ -86,12 +103,42 @@ func (c *statusCommand) Run(s *session) error {
 	return status.write(s.stdout, p.zone, c.All)
 }
 
-// status reads how the site stands.
-func (p *program) status(ctx context.Context) (siteStatus, error) {
+// bounds returns the days that are asked for, the zero Day twice where none are.
+func (c *statusCommand) bounds(s *session) (first, last fetch.Day, err error) {
+	if c.From == "" && c.To == "" {
+		return first, last, nil
+	}
+	last = fetch.DayOf(s.env.now().UTC())
+	if c.To != "" {
+		if last, err = s.day(c.To); err != nil {
+			return first, last, err
+		}
+	}
+	first = last.Add(1 - pipeline.StandingDays)
+	if c.From != "" {
+		if first, err = s.day(c.From); err != nil {
+			return first, last, err
+		}
+	}
+	if first.Compare(last) > 0 {
+		return first, last, usagef("the range begins on %s, after it ends on %s", first, last)
+	}
+	return first, last, nil
+}
+
+// status reads how the site stands: on the days from first to last, or where these
+// are zero on the last 30.
+func (p *program) status(ctx context.Context, first, last fetch.Day) (siteStatus, error) {
 	now := p.env.now()
-	standings, err := p.calendar.Standings(ctx, p.ledger, now)
+	recent, err := p.calendar.Standings(ctx, p.ledger, now)
 	if err != nil {
 		return siteStatus{}, err
+	}
+	standings := recent
+	if !first.IsZero() {
+		if standings, err = p.calendar.StandingsOf(ctx, p.ledger, first, last, now); err != nil {
+			return siteStatus{}, err
+		}
 	}
 	due, err := p.calendar.Due(ctx, p.ledger, now)
 	if err != nil {
@@ -109,14 +156,38 @@ func (p *program) status(ctx context.Context) (siteStatus, error) {
 	runs := func(s pipeline.Standing) bool { return !s.Row.Running.IsZero() }
 	busy := slices.ContainsFunc(standings, runs) && p.held()
 	for _, standing := range standings {
-		day := statusOf(standing, busy)
-		status.Days = append(status.Days, day)
-		if next := day.NextTry; !day.Settled && next.After(now) && (status.NextDue.IsZero() || next.Before(status.NextDue)) {
+		status.Days = append(status.Days, statusOf(standing, busy))
+	}
+	for _, s := range recent {
+		if next := s.Row.NextTry; !s.Row.Settled && next.After(now) && (status.NextDue.IsZero() || next.Before(status.NextDue)) {
 			status.NextDue = next
 		}
 	}
-	return status, nil
+	if status.asked = !first.IsZero(); status.asked {
+		return status, nil
+	}
+	status.Older, err = p.olderDays(ctx, now)
+	return status, err
 }
+
+// olderDays returns the days before the last 30 that were run lately, or nil where
+// none were.
+func (p *program) olderDays(ctx context.Context, now time.Time) (*olderDays, error) {
+	rows, err := p.calendar.Belated(ctx, p.ledger, now)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	older := &olderDays{Days: len(rows), From: rows[0].Day, To: rows[len(rows)-1].Day}
+	for _, row := range rows {
+		if row.State != string(pipeline.Complete) && row.State != string(pipeline.Empty) {
+			older.NotWell++
+		}
+	}
+	return older, nil
+}
+
+// neverRun is the reason of a day that nobody has run.
+const neverRun = "it was never run"
 
 // statusOf returns a day as status shows it; busy says that a process works on
 // the site.
@@ -138,7 +209,7 @@ func statusOf(s pipeline.Standing, busy bool) dayStatus {
 		day.State = string(s.Condition)
 	}
 	if day.Missing && day.Reason == "" {
-		day.Reason = "it was never run; dailypapers run --date " + day.Day
+		day.Reason = neverRun + "; dailypapers run --date " + day.Day
 	}
 	return day
 }

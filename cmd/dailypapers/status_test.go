@@ -149,3 +149,68 @@ func TestStatus(t *testing.T) {
 		}
 	}, append(week(), sample.WithToday("2025-12-31"))...)
 }
+
+func TestStatusOfOtherDays(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = october(15, 9, 0)
+		if got := w.run("backfill", "--from", "2024-03-01", "--to", "2024-03-02"); got.code != exitDone {
+			t.Fatalf("exit code %d:\n%s", got.code, got.stderr)
+		}
+		const older = "\nrun lately: 2 days before these; dailypapers status --from 2024-03-01 --to 2024-03-02\n"
+		if got := w.run("status"); !strings.Contains(got.stdout, older) {
+			t.Errorf("of the last 30 days:\n%s%s", got.stdout, got.stderr)
+		}
+		got := w.run("status", "--from", "2024-02-28", "--to", "2024-03-02", "--all")
+		for _, want := range []string{
+			"All is well with the days that were run.\n", "2024-02-26            28.  29.   1+   2-", "\n2024-03-01  complete", "\n2 days ",
+		} {
+			if got.code != exitDone || !strings.Contains(got.stdout, want) {
+				t.Errorf("exit code %d, %q is missing in:\n%s%s", got.code, want, got.stdout, got.stderr)
+			}
+		}
+		var status siteStatus
+		if err := json.Unmarshal([]byte(w.run("status", "--json", "--to", "2024-03-02").stdout), &status); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(status.Days); n != 30 || status.Days[n-1].State != "empty" || status.Days[n-3].State != "not_run" || status.Older != nil {
+			t.Errorf("%+v", status)
+		}
+		if got := w.run("status", "--from", "2023-06-01", "--to", "2023-06-02"); got.stdout !=
+			"no day from 2023-06-01 to 2023-06-02 was run; dailypapers backfill --from 2023-06-01 --to 2023-06-02 posts them\n" {
+			t.Errorf("%s%s", got.stdout, got.stderr)
+		}
+		if got := w.run("status", "--from", "2025-10-02", "--to", "2025-10-01"); got.code != exitUsage || !strings.Contains(got.stderr, "begins on 2025-10-02") {
+			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+	}, sample.WithDay("2024-03-01", sample.Papers()[1]), sample.WithToday("2025-12-31"))
+}
+
+// TestStatusOfDaysAlike holds that an outage of a fortnight is one line, and what
+// is to be done about it one command.
+func TestStatusOfDaysAlike(t *testing.T) {
+	s := aMonth(t)
+	for i := range s.Days[:20] { // from the 16th of September
+		s.Days[i] = dayStatus{
+			Day: s.Days[i].Day, State: "missing", Missing: true, Reason: neverRun + "; dailypapers run --date " + s.Days[i].Day,
+		}
+	}
+	for i := range s.Days[:3] {
+		s.Days[i] = dayStatus{Day: s.Days[i].Day, State: "failed", Attempts: 9, Reason: "GET /" + s.Days[i].Day + ": status 503"}
+	}
+	var out strings.Builder
+	if err := s.write(&out, time.FixedZone("KST", 9*60*60), false); err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(out.String(), "\n\nDAY")
+	const want = `                       STATE     PAPERS  WAITING  TOKENS   COST     TRIES  NEXT TRY     REASON
+2025-09-16 to 2025-09-18  failed    0       0        0        $0.0000  9      -            GET /2025-09-16: status 503; dailypapers backfill --from 2025-09-16 --to 2025-09-18
+2025-09-19 to 2025-10-05  missing   0       0        0        $0.0000  0      -            it was never run; dailypapers backfill --from 2025-09-19 --to 2025-10-05
+2025-10-08                complete  20      0        123,456  $0.1250  4      -            (1 withdrawn)
+2025-10-10                missing   0       0        0        $0.0000  0      -            it was never run; dailypapers run --date 2025-10-10
+2025-10-13                partial   20      2        123,456  $0.1250  4      10-15 09:04  2 papers wait: status 503
+2025-10-14                failed    0       0        0        $0.0000  5      10-15 09:31  an outage
+`
+	if diff := cmp.Diff(want, table); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

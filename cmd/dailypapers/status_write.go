@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 )
 
@@ -22,8 +21,13 @@ func (s siteStatus) write(w io.Writer, zone *time.Location, all bool) error {
 		}
 	}
 	if len(known) == 0 {
-		_, err := fmt.Fprintf(w, "no day within the last %d days was run; dailypapers run posts yesterday\n", len(s.Days))
-		return err
+		none := fmt.Sprintf("no day within the last %d days was run; dailypapers run posts yesterday", len(s.Days))
+		if s.asked {
+			none = fmt.Sprintf("no day from %s to %[2]s was run; dailypapers backfill --from %[1]s --to %[2]s posts them",
+				s.Days[0].Day, s.Days[len(s.Days)-1].Day)
+		}
+		fmt.Fprintln(w, none)
+		return s.Older.write(w)
 	}
 	fmt.Fprintf(w, "%s\n\n", s.verdict())
 	if err := writeCalendar(w, s.Days); err != nil {
@@ -39,10 +43,31 @@ func (s siteStatus) write(w io.Writer, zone *time.Location, all bool) error {
 	} else if !s.NextDue.IsZero() {
 		fmt.Fprintf(w, "next due: %s\n", zoned(s.NextDue, zone))
 	}
-	if err := writeDays(w, listed, len(known), zone); err != nil {
+	if err := s.Older.write(w); err != nil {
+		return err
+	}
+	lines := alone(listed)
+	if !all {
+		lines = together(listed)
+	}
+	if err := writeDays(w, lines, len(known), zone); err != nil {
 		return err
 	}
 	return writeNotices(w, s.Days)
+}
+
+// write says that older days were run, if any were.
+func (o *olderDays) write(w io.Writer) error {
+	if o == nil {
+		return nil
+	}
+	well := ""
+	if o.NotWell > 0 {
+		well = fmt.Sprintf(", %d of them not well", o.NotWell)
+	}
+	_, err := fmt.Fprintf(w, "run lately: %s before these%s; dailypapers status --from %s --to %s\n",
+		counted(o.Days, "day"), well, o.From, o.To)
+	return err
 }
 
 // verdict says whether all is well.
@@ -59,6 +84,8 @@ func (s siteStatus) verdict() string {
 		}
 	}
 	switch n := len(bad); {
+	case n == 0 && s.asked:
+		return "All is well with the days that were run."
 	case n == 0 && (last == "complete" || last == "empty"):
 		return fmt.Sprintf("All is well: %s, the last day due, is %s.", s.LastDue, last)
 	case n == 0:
@@ -78,30 +105,4 @@ func counted(n int, thing string) string {
 		return "1 " + thing
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
-}
-
-// writeDays lists days, and their sum where there are several. Of is how many were
-// run in all.
-func writeDays(w io.Writer, days []dayStatus, of int, zone *time.Location) error {
-	if len(days) == 0 {
-		return nil
-	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "\nDAY\tSTATE\tPAPERS\tWAITING\tTOKENS\tCOST\tTRIES\tNEXT TRY\tREASON")
-	var tokens int
-	var cost float64
-	for _, d := range days {
-		next := "-"
-		if !d.NextTry.IsZero() && !d.Settled {
-			next = d.NextTry.In(zone).Format("01-02 15:04")
-		}
-		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%s\t$%.4f\t%d\t%s\t%s\n",
-			d.Day, d.name(), d.Papers, d.Waiting, grouped(d.Tokens), d.CostUSD, d.Attempts, next, d.remark())
-		tokens += d.Tokens
-		cost += d.CostUSD
-	}
-	if len(days) == of {
-		fmt.Fprintf(table, "%s\t\t\t\t%s\t$%.4f\t\t\t\n", counted(len(days), "day"), grouped(tokens), cost)
-	}
-	return table.Flush()
 }

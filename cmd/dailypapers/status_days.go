@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"dailypapers/fetch"
+)
+
+// stretch is days that follow one another and stand alike, oldest first.
+type stretch []dayStatus
+
+// alone returns each of the days as a stretch of its own.
+func alone(days []dayStatus) []stretch {
+	lines := make([]stretch, len(days))
+	for i := range days {
+		lines[i] = days[i : i+1]
+	}
+	return lines
+}
+
+// together returns the days in stretches as long as can be.
+func together(days []dayStatus) []stretch {
+	var lines []stretch
+	for i, d := range days {
+		if last := len(lines) - 1; i > 0 && days[i-1].leadsTo(d) {
+			lines[last] = append(lines[last], d)
+			continue
+		}
+		lines = append(lines, stretch{d})
+	}
+	return lines
+}
+
+// leadsTo reports whether a day is the one before another and stands as it does.
+func (d dayStatus) leadsTo(next dayStatus) bool {
+	day, err := fetch.ParseDay(d.Day)
+	if err != nil || day.Add(1).String() != next.Day {
+		return false
+	}
+	return len(d.Notices) == 0 && len(next.Notices) == 0 && d.look() == next.look()
+}
+
+// look is what status shows of a day beside its name.
+type look struct {
+	name, remark                      string
+	attempts, papers, waiting, tokens int
+	cost                              float64
+	settled                           bool
+}
+
+func (d dayStatus) look() look {
+	remark := strings.ReplaceAll(d.remark(), d.Day, "")
+	return look{d.name(), remark, d.Attempts, d.Papers, d.Waiting, d.Tokens, d.CostUSD, d.Settled}
+}
+
+// writeDays lists days, and their sum where there are several. Of is how many were
+// run in all.
+func writeDays(w io.Writer, lines []stretch, of int, zone *time.Location) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "\nDAY\tSTATE\tPAPERS\tWAITING\tTOKENS\tCOST\tTRIES\tNEXT TRY\tREASON")
+	var tokens, listed int
+	var cost float64
+	for _, days := range lines {
+		d := days[0]
+		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%s\t$%.4f\t%d\t%s\t%s\n",
+			days.name(), d.name(), d.Papers, d.Waiting, grouped(d.Tokens), d.CostUSD, d.Attempts, days.next(zone), days.remark())
+		listed += len(days)
+		tokens += len(days) * d.Tokens
+		cost += float64(len(days)) * d.CostUSD
+	}
+	if listed == of {
+		fmt.Fprintf(table, "%s\t\t\t\t%s\t$%.4f\t\t\t\n", counted(listed, "day"), grouped(tokens), cost)
+	}
+	return table.Flush()
+}
+
+// name returns the days of a stretch.
+func (s stretch) name() string {
+	first, last := s[0].Day, s[len(s)-1].Day
+	if first == last {
+		return first
+	}
+	return first + " to " + last
+}
+
+// next returns when the first of the days is tried again.
+func (s stretch) next(zone *time.Location) string {
+	var next time.Time
+	for _, d := range s {
+		if at := d.NextTry; !at.IsZero() && !d.Settled && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	if next.IsZero() {
+		return "-"
+	}
+	return next.In(zone).Format("01-02 15:04")
+}
+
+// remark returns what is to be said of the days, with one command for several.
+func (s stretch) remark() string {
+	if len(s) == 1 {
+		return s[0].remark()
+	}
+	remark := s[0].remark()
+	if strings.HasPrefix(s[0].Reason, neverRun) {
+		remark = neverRun
+	}
+	return fmt.Sprintf("%s; dailypapers backfill --from %s --to %s", remark, s[0].Day, s[len(s)-1].Day)
+}

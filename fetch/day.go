@@ -2,7 +2,9 @@ package fetch
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -24,10 +26,14 @@ func DayOf(t time.Time) Day {
 // exist, such as 2025-02-29.
 func ParseDay(s string) (Day, error) {
 	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		return Day{}, fmt.Errorf("%.40q is no date of the form 2025-10-06", s)
+	var fault *time.ParseError
+	switch {
+	case err == nil:
+		return DayOf(t), nil
+	case errors.As(err, &fault) && strings.HasSuffix(fault.Message, " out of range"):
+		return Day{}, fmt.Errorf("there is no %.40q in the calendar", s)
 	}
-	return DayOf(t), nil
+	return Day{}, fmt.Errorf("%.40q is no date of the form 2025-10-06", s)
 }
 
 // IsZero reports whether d is no date.

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 
 	"github.com/alecthomas/kong"
@@ -58,40 +56,42 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, env envir
 		kong.Writers(stdout, stderr),
 		kong.Vars{"version": "dailypapers " + buildVersion()},
 		kong.Exit(func(int) { helped = true }), // called after --help was printed
+		durations,
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 	if err != nil {
 		return s.conclude(err)
 	}
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		args = []string{"--help"}
+	case args[0] == "help":
+		args = append(args[1:], "--help")
 	}
 	verb, err := parser.Parse(args)
 	if helped {
 		return exitDone
 	}
 	if err != nil {
-		return s.conclude(hinted{usageError{err}, usageHint(err)})
+		return s.conclude(usageFault(parser.Model, err))
+	}
+	if err := givenTwice(verb); err != nil {
+		return s.conclude(err)
 	}
 	return s.conclude(verb.Run(s))
-}
-
-// usageHint names the help that fits a fault of the command line.
-func usageHint(err error) string {
-	var fault *kong.ParseError
-	if errors.As(err, &fault) && fault.Context != nil && fault.Context.Command() != "" {
-		return fmt.Sprintf("dailypapers %s --help", fault.Context.Selected().Name)
-	}
-	return "dailypapers --help"
 }
 
 // config loads the configuration, and tells the log where it comes from.
 func (s *session) config() (Config, error) {
 	cfg, from, err := s.load()
-	if err == nil {
-		s.tellSource(s.newLog(s.stderr), from, cfg)
+	if err != nil {
+		return Config{}, err
 	}
-	return cfg, err
+	if err := cfg.checkPrompts(from); err != nil {
+		return Config{}, err
+	}
+	s.tellSource(s.newLog(s.stderr), from, cfg)
+	return cfg, nil
 }
 
 // load loads the configuration, with the site of the command line.

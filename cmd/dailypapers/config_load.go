@@ -83,6 +83,27 @@ func (s source) of(key string) string {
 	return key + ": "
 }
 
+// checkPrompts refuses a folder of prompts that cannot be read, whether or not it
+// is needed now. It waits for the command line, since the folder may be the site's.
+func (c Config) checkPrompts(from source) error {
+	dir := c.LLM.PromptsDir
+	if dir == "" {
+		return nil
+	}
+	if _, err := os.ReadDir(c.path(dir)); err != nil {
+		return hinted{usagef("%s%w", from.of("llm.prompts_dir"), err), "write its path as seen from the site's folder, or leave llm.prompts_dir empty"}
+	}
+	return nil
+}
+
+// path returns a path of the configuration, which is relative to the site.
+func (c Config) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(c.Site, name)
+}
+
 // tellSource tells the log where the configuration comes from, and warns of one
 // in the site's folder that looks meant and is not read.
 func (s *session) tellSource(log *zap.Logger, from source, cfg Config) {

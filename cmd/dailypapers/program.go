@@ -131,12 +131,7 @@ func (p *program) openOverlay(ctx context.Context) (*ledger.Ledger, error) {
 }
 
 // path returns a path of the configuration, which is relative to the site.
-func (p *program) path(name string) string {
-	if filepath.IsAbs(name) {
-		return name
-	}
-	return filepath.Join(p.cfg.Site, name)
-}
+func (p *program) path(name string) string { return p.cfg.path(name) }
 
 // cacheDir is where texts are kept between runs.
 func (p *program) cacheDir() string { return filepath.Join(p.path(p.cfg.State.Dir), "cache") }

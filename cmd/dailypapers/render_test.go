@@ -182,7 +182,7 @@ func TestRenderUsage(t *testing.T) {
 	rendering(t, func(w *world, _, _ string) {
 		for _, tt := range []struct{ from, to, want string }{
 			{"2025-10-14", "2025-10-13", "begins on 2025-10-14, after it ends on 2025-10-13"},
-			{"2025-02-29", "", `"2025-02-29" is no date`},
+			{"2025-02-29", "", `there is no "2025-02-29" in the calendar`},
 		} {
 			got := w.run("render", "--from", tt.from, "--to", tt.to)
 			if got.code != exitUsage || !strings.Contains(got.stderr, tt.want) {

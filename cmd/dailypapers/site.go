@@ -50,13 +50,10 @@ func (c Config) siteOptions(zone *time.Location, body *render.Template) render.S
 
 // readTemplate returns the template of posts' bodies, or nil where there is none.
 func readTemplate(cfg Config) (*render.Template, error) {
-	path := cfg.Post.Template
-	if path == "" {
+	if cfg.Post.Template == "" {
 		return nil, nil
 	}
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(cfg.Site, path)
-	}
+	path := cfg.path(cfg.Post.Template)
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, hinted{usagef("post.template: %w", err), "write its path as seen from the site's folder, or leave post.template empty"}

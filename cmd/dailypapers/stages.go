@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"strings"
 
 	"go.uber.org/zap"
 
@@ -52,9 +53,16 @@ func (p *program) loadPrompts() (*prompts.Set, error) {
 	}
 	set, err := prompts.Load(dir)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, hinted{usageError{err}, "mend the file, or remove it to have the built-in one"}
 	}
-	return set, nil
+	if dir == "" {
+		return set, nil
+	}
+	builtIn, err := prompts.Load("")
+	if err == nil && builtIn.Hash() == set.Hash() {
+		p.log.Warn("llm.prompts_dir changes no prompt; a file of the same name replaces a built-in one", zap.String("folder", dir))
+	}
+	return set, err
 }
 
 // question returns how the model is asked.
@@ -99,7 +107,7 @@ func (p *program) texts() (*fulltext.Ladder, *fulltext.PDF, error) {
 // newModel returns the model server's client.
 func (p *program) newModel() (llm.Model, error) {
 	key, _ := p.env.lookup("OPENAI_API_KEY")
-	if key == "" && needsKey(p.cfg.LLM.BaseURL) {
+	if key = strings.TrimSpace(key); key == "" && needsKey(p.cfg.LLM.BaseURL) {
 		return nil, hinted{
 			usagef("OPENAI_API_KEY is not set, and %s wants a key", p.cfg.LLM.BaseURL),
 			"export OPENAI_API_KEY=…, or look at the prompts with --dry-run, which needs none",
@@ -109,7 +117,7 @@ func (p *program) newModel() (llm.Model, error) {
 		BaseURL: p.cfg.LLM.BaseURL, Key: polite.Secret(key), Model: p.cfg.LLM.Model,
 	})
 	if err != nil {
-		return nil, usageError{err}
+		return nil, hinted{usagef("OPENAI_API_KEY: %w", err), "export OPENAI_API_KEY=… with the key alone"}
 	}
 	return model, nil
 }

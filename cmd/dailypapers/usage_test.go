@@ -20,13 +20,22 @@ func TestUsageFaults(t *testing.T) {
 		variable string // NAME=value
 		want     []string
 	}{
-		{"a bad date", []string{"run", "--date", "2025-02-29"}, "", []string{`"2025-02-29" is no date of the form 2025-10-06`}},
+		{"a bad date", []string{"run", "--date", "2025-02-29"}, "", []string{`there is no "2025-02-29" in the calendar`}},
+		{"a thirteenth month", []string{"run", "--date", "2025-13-01"}, "", []string{`there is no "2025-13-01" in the calendar`}},
 		{"a date of another form", []string{"run", "--date", "06.10.2025"}, "", []string{`"06.10.2025" is no date`}},
 		{"a date in the future", []string{"run", "--date", "2999-01-01"}, "", []string{"2999-01-01 is in the future", "try: a day up to 2025-10-15"}},
 		{"a range that runs backwards", []string{"backfill", "--from", "2025-10-14", "--to", "2025-10-13"}, "", []string{"begins on 2025-10-14, after it ends on 2025-10-13"}},
 		{"half a range", []string{"backfill", "--from", "2025-10-14"}, "", []string{"missing flags: --to=D", "try: dailypapers backfill --help"}},
 		{"no such verb", []string{"rum"}, "", []string{"unexpected argument rum", "try: dailypapers --help"}},
-		{"no such flag", []string{"run", "--dry"}, "", []string{"unknown flag --dry", "try: dailypapers run --help"}},
+		{"no such flag", []string{"run", "--dry"}, "", []string{"unknown flag --dry; did you mean --dry-run?", "try: dailypapers run --help"}},
+		{"a misspelt flag", []string{"lint", "--sorce", "x"}, "", []string{"unknown flag --sorce; did you mean --source?"}},
+		{"a flag like none", []string{"run", "--colour"}, "", []string{"unknown flag --colour\n"}},
+		{"a flag of other verbs", []string{"serve", "--date", "2025-10-10"}, "", []string{"unknown flag --date, which is one of run\n", "try: dailypapers serve --help"}},
+		{"a flag without its value", []string{"run", "--site", "x", "--date"}, "", []string{"--date needs a value"}},
+		{"a date twice", []string{"run", "--date", "2025-10-13", "--date", "2025-10-14"}, "", []string{"--date is given twice", "try: dailypapers backfill"}},
+		{"a pause without a unit", []string{"run", "--wait", "5"}, "", []string{`--wait: "5" is no time to wait; write one such as 30m`}},
+		{"a pause that has gone by", []string{"run", "--wait=-5m"}, "", []string{`--wait: "-5m" is no time to wait`}},
+		{"help about no such verb", []string{"help", "rum"}, "", []string{"unexpected argument rum"}},
 		{"an empty date", []string{"run", "--date", ""}, "", []string{`"" is no date`}},
 		{"an empty paper", []string{"run", "--paper", ""}, "", []string{`--paper: "" is no arXiv id`}},
 		{"no such paper", []string{"run", "--paper", "../../etc"}, "", []string{`--paper: "../../etc" is no arXiv id such as 2510.00515`}},
@@ -36,6 +45,11 @@ func TestUsageFaults(t *testing.T) {
 		{"an invalid time zone", []string{"run"}, "DAILYPAPERS_TIMEZONE=Seoul", []string{`DAILYPAPERS_TIMEZONE: "Seoul" is no time zone; write one such as Asia/Seoul`}},
 		{"broken prompts", []string{"run"}, "DAILYPAPERS_LLM_PROMPTS_DIR=" + broken, []string{"system.tmpl:2"}},
 		{"no key", []string{"run"}, "OPENAI_API_KEY=", []string{"OPENAI_API_KEY is not set", "try: export OPENAI_API_KEY=", "--dry-run"}},
+		{"a blank key", []string{"run"}, "OPENAI_API_KEY= ", []string{"OPENAI_API_KEY is not set", "try: export OPENAI_API_KEY="}},
+		{"a key that is none", []string{"run"}, "OPENAI_API_KEY=a b", []string{"OPENAI_API_KEY: ", "try: export OPENAI_API_KEY=… with the key alone"}},
+		{"a folder of prompts that is none", []string{"run"}, "DAILYPAPERS_LLM_PROMPTS_DIR=nowhere", []string{"DAILYPAPERS_LLM_PROMPTS_DIR: ", "nowhere", "try: "}},
+		{"the same for serve", []string{"serve"}, "DAILYPAPERS_LLM_PROMPTS_DIR=nowhere", []string{"DAILYPAPERS_LLM_PROMPTS_DIR: ", "nowhere", "try: "}},
+		{"the same for status", []string{"status"}, "DAILYPAPERS_LLM_PROMPTS_DIR=nowhere", []string{"DAILYPAPERS_LLM_PROMPTS_DIR: ", "nowhere", "try: "}},
 		{"a bad title", []string{"run"}, "DAILYPAPERS_POST_TIME=late", []string{"DAILYPAPERS_POST_TIME: \"late\" is no time", "try: dailypapers config"}},
 	}
 	for _, tt := range tests {
@@ -111,7 +125,7 @@ func TestUnwritableSite(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	for _, args := range [][]string{{}, {"--help"}, {"run", "--help"}, {"lint", "--help"}} {
+	for _, args := range [][]string{{}, {"--help"}, {"run", "--help"}, {"lint", "--help"}, {"help"}, {"help", "status"}} {
 		inWorld(t, func(w *world) {
 			w.site = "unread"
 			var stdout, stderr strings.Builder

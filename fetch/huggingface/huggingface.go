@@ -120,7 +120,7 @@ func (c *Client) besideEmptyAPI(ctx context.Context, day fetch.Day) (fetch.List,
 		c.log.Warn("the API alone calls the weekend's day empty", zap.Stringer("day", day), zap.Error(err))
 		return fetch.List{Day: day}, nil
 	case err != nil:
-		return fetch.List{}, fmt.Errorf("the API knows no paper, and nothing confirms that: %w", err)
+		return fetch.List{}, fmt.Errorf("the API lists no paper, and the day's page, which would say whether it has none, cannot be read: %w", err)
 	}
 	if len(page.papers) > 0 {
 		c.log.Warn("the API calls the day empty, its page does not",

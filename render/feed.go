@@ -18,8 +18,8 @@ import (
 	"dailypapers/fetch"
 )
 
-// feedDays is how many days a feed tells of: the last that have a record.
-const feedDays = 7
+// FeedPosts is how many posts a feed tells of: the last ones, whatever their days.
+const FeedPosts = 7
 
 // Feeds say where readers find the site. Their zero value is for a site without
 // feeds.
@@ -55,33 +55,38 @@ type feedItem struct {
 	html      string
 }
 
-// WriteFeeds writes the Atom feed and the JSON feed of the last days that have a
-// record, where the site has feeds: SLUG.xml and SLUG.json in the root of the
-// site (for Hugo in static). They are pure renderings of the records, so that a
-// file changes only where a record or the form does. It reports whether one did.
+// feedFormat is one of the two files of a feed.
+type feedFormat struct {
+	suffix string
+	encode func(feed) ([]byte, error)
+	mark   string // no other's file holds it
+}
+
+func feedFormats() []feedFormat {
+	return []feedFormat{{".xml", encodeAtom, atomMark}, {".json", encodeJSONFeed, jsonFeedMark}}
+}
+
+// WriteFeeds writes the Atom feed and the JSON feed of the last FeedPosts posts
+// that have a record, where the site has feeds: SLUG.xml and SLUG.json in the root
+// of the site (for Hugo in static). They are pure renderings of the records, so
+// that a file changes only where a record or the form does. It returns the paths
+// of those that did.
 //
 // A record that cannot be read is left out, with a warning. A file of that name
 // that is no feed of ours is left alone, and the error wraps ErrForeignFeed.
-func (s *Site) WriteFeeds(ctx context.Context) (changed bool, err error) {
+func (s *Site) WriteFeeds(ctx context.Context) (changed []string, err error) {
 	if s.feeds.URL == "" {
-		return false, nil
+		return nil, nil
 	}
 	posts, err := s.lastPosts(ctx)
 	if err != nil || len(posts) == 0 {
-		return false, err
+		return nil, err
 	}
 	told, err := s.feed(posts)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	for _, format := range [...]struct {
-		suffix string
-		encode func(feed) ([]byte, error)
-		mark   string // no other's file holds it
-	}{
-		{".xml", encodeAtom, atomMark},
-		{".json", encodeJSONFeed, jsonFeedMark},
-	} {
+	for _, format := range feedFormats() {
 		path := filepath.Join(s.feedDir, s.slug+format.suffix)
 		data, err := format.encode(told)
 		if err != nil {
@@ -91,12 +96,33 @@ func (s *Site) WriteFeeds(ctx context.Context) (changed bool, err error) {
 			return changed, fmt.Errorf("write the feed %s: %w", path, ErrForeignFeed)
 		}
 		wrote, err := replace(path, data)
-		changed = changed || wrote
+		if wrote {
+			changed = append(changed, path)
+		}
 		if err != nil {
 			return changed, fmt.Errorf("write the feed: %w", err)
 		}
 	}
 	return changed, nil
+}
+
+// StaleFeeds returns the paths of feeds that were written here once and are no
+// longer: for a site without feeds, or where another flavor has them elsewhere.
+// It knows only those of the slug as it is now.
+func (s *Site) StaleFeeds() []string {
+	var stale []string
+	for _, dir := range []string{s.root, filepath.Join(s.root, hugoStatic)} {
+		if s.feeds.URL != "" && dir == s.feedDir {
+			continue
+		}
+		for _, format := range feedFormats() {
+			path := filepath.Join(dir, s.slug+format.suffix)
+			if data, err := os.ReadFile(path); err == nil && bytes.Contains(data, []byte(format.mark)) {
+				stale = append(stale, path)
+			}
+		}
+	}
+	return stale
 }
 
 // lastPosts returns the posts of the last days, newest first.
@@ -117,7 +143,7 @@ func (s *Site) lastPosts(ctx context.Context) ([]Post, error) {
 		case found && post.hasSummary():
 			posts = append(posts, post)
 		}
-		if len(posts) == feedDays {
+		if len(posts) == FeedPosts {
 			break
 		}
 	}

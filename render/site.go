@@ -38,9 +38,13 @@ type Site struct {
 	dataDir string
 	feedDir string
 	slug    string
+	root    string
 
 	postFolder string // as it was given
 }
+
+// hugoStatic is the folder whose files Hugo puts into the root of the site.
+const hugoStatic = "static"
 
 // slugForm is what may stand in a post's file name on every site.
 var slugForm = regexp.MustCompile(`^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$`)
@@ -65,9 +69,9 @@ func NewSite(log *zap.Logger, opts SiteOptions) (*Site, error) {
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
-	feedDir := opts.Root
+	feedDir := filepath.Clean(opts.Root)
 	if opts.Form.Flavor == Hugo {
-		feedDir = filepath.Join(opts.Root, "static")
+		feedDir = filepath.Join(opts.Root, hugoStatic)
 	}
 	return &Site{
 		log:     log,
@@ -78,6 +82,7 @@ func NewSite(log *zap.Logger, opts SiteOptions) (*Site, error) {
 		postDir: below(opts.Root, opts.PostDir),
 		dataDir: below(opts.Root, opts.DataDir),
 		slug:    opts.Slug,
+		root:    filepath.Clean(opts.Root),
 
 		postFolder: filepath.Clean(opts.PostDir),
 	}, nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"dailypapers/fetch"
 	"dailypapers/render"
@@ -36,11 +37,35 @@ func (c *renderCommand) Run(s *session) error {
 	}
 	defer release()
 	ended := p.site.RenderDays(s.ctx, days)
-	_, fault := p.site.WriteFeeds(s.ctx)
-	if err := s.tellRendered(ended); fault == nil || s.ctx.Err() != nil {
+	feeds, fault := p.site.WriteFeeds(s.ctx)
+	err = c.tellRendered(s, ended)
+	if s.ctx.Err() != nil {
 		return err
 	}
-	return p.hint(fault)
+	p.tellFeeds(s, feeds, fault)
+	if fault != nil {
+		return p.hint(fault)
+	}
+	return err
+}
+
+// tellFeeds prints the feeds that were written to standard output, and to standard
+// error what they hold, or which are left from before.
+func (p *program) tellFeeds(s *session, written []string, fault error) {
+	for _, path := range written {
+		fmt.Fprintln(s.stdout, path)
+	}
+	switch {
+	case !p.cfg.Post.Feeds, fault != nil:
+	case len(written) > 0:
+		fmt.Fprintf(s.stderr, "feeds: written %d, of the last %d posts\n", len(written), render.FeedPosts)
+	default:
+		fmt.Fprintln(s.stderr, "feeds: unchanged")
+	}
+	if stale := p.site.StaleFeeds(); len(stale) > 0 {
+		fmt.Fprintf(s.stderr, "no longer written, and still there for readers: %s\n", strings.Join(stale, ", "))
+		fmt.Fprintln(s.stderr, "try: remove them, or set post.feeds again")
+	}
 }
 
 // days returns the days of the range that have a record, oldest first.
@@ -77,7 +102,7 @@ func bound(text string) (fetch.Day, error) {
 // tellRendered prints the posts that were written to standard output, and what
 // is to be said of the others to standard error. A post that was edited by hand
 // leaves the whole partial; any other fault fails it.
-func (s *session) tellRendered(ended []render.Rendered) error {
+func (c *renderCommand) tellRendered(s *session, ended []render.Rendered) error {
 	var written, edited, failed int
 	for _, day := range ended {
 		switch {
@@ -100,8 +125,10 @@ func (s *session) tellRendered(ended []render.Rendered) error {
 	fmt.Fprintf(s.stderr, "days %d: written %d, unchanged %d, edited by hand %d, failed %d\n",
 		len(ended), written, len(ended)-written-edited-failed, edited, failed)
 	switch {
+	case len(ended) == 0 && c.From+c.To != "":
+		fmt.Fprintln(s.stderr, "no day of this range has a record\ntry: dailypapers render without a range, or dailypapers backfill, which makes days and their records")
 	case len(ended) == 0:
-		fmt.Fprintln(s.stderr, "try: dailypapers run, which makes a day and its record")
+		fmt.Fprintln(s.stderr, "no day has a record\ntry: dailypapers run, which makes a day and its record")
 	case edited > 0 && failed == 0:
 		fmt.Fprintln(s.stderr, "try: dailypapers run --force --date D, which writes over a post that was edited")
 	}

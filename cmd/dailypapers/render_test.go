@@ -56,7 +56,8 @@ func TestRenderARange(t *testing.T) {
 		if !strings.Contains(w.post(), `title: "논문 2025-10-14"`) {
 			t.Errorf("the post has not the new title:\n%s", w.post())
 		}
-		if got := w.run("render", "--from", "2025-11-01"); got.code != exitDone || !strings.Contains(got.stderr, "days 0") {
+		if got := w.run("render", "--from", "2025-11-01"); got.code != exitDone ||
+			!strings.Contains(got.stderr, "days 0: ") || !strings.Contains(got.stderr, "no day of this range has a record\ntry: ") {
 			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
 		}
 	})
@@ -94,23 +95,31 @@ func TestRenderWritesFeeds(t *testing.T) {
 			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
 		}
 		w.set("DAILYPAPERS_POST_URL", "https://example.org")
-		if got := w.run("render", "--to", "2025-10-13"); got.code != exitDone {
-			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		got := w.run("render", "--to", "2025-10-13")
+		if got.code != exitDone || !strings.HasSuffix(got.stdout, "daily-papers.xml\n"+filepath.Join(w.site, "daily-papers.json")+"\n") ||
+			!strings.Contains(got.stderr, "feeds: written 2, of the last 7 posts\n") {
+			t.Errorf("exit code %d:\n%s%s", got.code, got.stdout, got.stderr)
 		}
+		atom, feed := filepath.Join(w.site, "daily-papers.xml"), filepath.Join(w.site, "daily-papers.json")
 		before := w.files()
 		for _, name := range []string{"daily-papers.xml", "daily-papers.json"} {
 			if !strings.Contains(before[name], "https://example.org/2025/10/14/daily-papers-20251014.html") {
 				t.Errorf("%s does not tell of the last day:\n%s", name, before[name])
 			}
 		}
-		if got := w.run("render"); got.code != exitDone || cmp.Diff(before, w.files()) != "" {
+		if got := w.run("render"); got.code != exitDone || cmp.Diff(before, w.files()) != "" || !strings.Contains(got.stderr, "feeds: unchanged\n") {
 			t.Errorf("exit code %d:\n%s\n%s", got.code, got.stderr, cmp.Diff(before, w.files()))
 		}
-		feed := filepath.Join(w.site, "daily-papers.xml")
-		if err := os.WriteFile(feed, []byte("<feed/>"), 0o600); err != nil {
+		w.set("DAILYPAPERS_POST_FEEDS", "false")
+		if got := w.run("render"); got.code != exitDone || cmp.Diff(before, w.files()) != "" ||
+			!strings.Contains(got.stderr, "no longer written, and still there for readers: "+atom+", "+feed+"\ntry: remove them") {
+			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+		w.set("DAILYPAPERS_POST_FEEDS", "true")
+		if err := os.WriteFile(atom, []byte("<feed/>"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got := w.run("render"); got.code != exitFailed || !strings.Contains(got.stderr, feed) {
+		if got := w.run("render"); got.code != exitFailed || !strings.Contains(got.stderr, atom) || strings.Contains(got.stderr, "feeds: ") {
 			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
 		}
 	})

@@ -17,11 +17,11 @@ type commandLine struct {
 
 	PrintVersion kong.VersionFlag `name:"version" help:"Print the version."`
 
-	Run      runCommand      `cmd:"" help:"Post yesterday and bring on the days before it, or post the one day that --date names."`
+	Run      runCommand      `cmd:"" help:"Post yesterday and what the last days still lack, or the one day that --date names."`
 	Backfill backfillCommand `cmd:"" help:"Post a range of days, oldest first. Days that are done are passed over."`
 	Serve    serveCommand    `cmd:"" help:"Post every day on schedule and heal what is missing, until stopped."`
 	Render   renderCommand   `cmd:"" help:"Write posts and feeds again from the day records: all, or a range. Uses no network."`
-	Status   statusCommand   `cmd:"" help:"Show the last 30 days: states, papers, spend."`
+	Status   statusCommand   `cmd:"" help:"Show the last 30 days, or others: states, papers, spend."`
 	Health   healthCommand   `cmd:"" help:"Ask serve whether it lives: exit code 0 or 1. For a container's health check."`
 	Lint     lintCommand     `cmd:"" help:"Hold posts against the template."`
 	Config   configCommand   `cmd:"" help:"Print the default configuration, every key explained."`
@@ -34,6 +34,9 @@ const description = `Turns one day of Hugging Face's Daily Papers into one Korea
 
 Start with "dailypapers demo". The real thing needs OPENAI_API_KEY:
 "dailypapers run" posts yesterday, "dailypapers run --dry-run" shows the prompts and spends nothing.
+
+The configuration is config.yaml of the current folder, or the file of --config; the site's folder is not
+searched. "dailypapers config" prints every key. DAILYPAPERS_LLM_MODEL and the like beat the file.
 
 Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 partial (the next run heals it), 130 interrupted.`
 

@@ -24,7 +24,7 @@ type siteStatus struct {
 	Days    []dayStatus `json:"days"` // oldest first; the last 30, today in UTC the last, unless others are asked for
 	Month   monthStatus `json:"month"`
 	LastDue string      `json:"last_due"` // the last day that should be done
-	DueNow  int         `json:"due_now"`  // days that a run would bring on
+	DueNow  int         `json:"due_now"`  // days that serve or a run would run now
 	NextDue time.Time   `json:"next_due,omitzero"`
 	Older   *olderDays  `json:"older,omitempty"` // nil: none, or others are asked for
 

@@ -39,7 +39,7 @@ func (s siteStatus) write(w io.Writer, zone *time.Location, all bool) error {
 	}
 	fmt.Fprintln(w)
 	if s.DueNow > 0 {
-		fmt.Fprintf(w, "due now: %s; serve or the next run brings them on\n", counted(s.DueNow, "day"))
+		fmt.Fprintf(w, "due now: %s; serve or the next run posts them\n", counted(s.DueNow, "day"))
 	} else if !s.NextDue.IsZero() {
 		fmt.Fprintf(w, "next due: %s\n", zoned(s.NextDue, zone))
 	}

@@ -71,7 +71,7 @@ func flagLike(app *kong.Application, verb *kong.Node, unknown string) string {
 		}
 	}
 	if len(others) > 0 {
-		return ", which is one of " + strings.Join(others, " and ")
+		return ": it belongs to " + strings.Join(others, " and ")
 	}
 	if near := nearest(unknown, own); near != "" {
 		return "; did you mean --" + near + "?"

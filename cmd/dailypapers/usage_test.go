@@ -30,7 +30,7 @@ func TestUsageFaults(t *testing.T) {
 		{"no such flag", []string{"run", "--dry"}, "", []string{"unknown flag --dry; did you mean --dry-run?", "try: dailypapers run --help"}},
 		{"a misspelt flag", []string{"lint", "--sorce", "x"}, "", []string{"unknown flag --sorce; did you mean --source?"}},
 		{"a flag like none", []string{"run", "--colour"}, "", []string{"unknown flag --colour\n"}},
-		{"a flag of other verbs", []string{"serve", "--date", "2025-10-10"}, "", []string{"unknown flag --date, which is one of run\n", "try: dailypapers serve --help"}},
+		{"a flag of other verbs", []string{"serve", "--date", "2025-10-10"}, "", []string{"unknown flag --date: it belongs to run\n", "try: dailypapers serve --help"}},
 		{"a flag without its value", []string{"run", "--site", "x", "--date"}, "", []string{"--date needs a value"}},
 		{"a date twice", []string{"run", "--date", "2025-10-13", "--date", "2025-10-14"}, "", []string{"--date is given twice", "try: dailypapers backfill"}},
 		{"a pause without a unit", []string{"run", "--wait", "5"}, "", []string{`--wait: "5" is no time to wait; write one such as 30m`}},

@@ -104,3 +104,14 @@ func TestConfigIsPrinted(t *testing.T) {
 		t.Errorf("exit code %d, %s%s", code, stdout.String(), stderr.String())
 	}
 }
+
+// TestPromptsThatReplaceNone holds that a folder of the wrong files is told of.
+func TestPromptsThatReplaceNone(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.set("DAILYPAPERS_LLM_PROMPTS_DIR", t.TempDir())
+		got := w.run("run", "--dry-run", "--date", sampleDay)
+		if got.code != exitDone || !strings.Contains(got.stderr, "WARN  llm.prompts_dir changes no prompt; ") {
+			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+	}, one())
+}

@@ -31,14 +31,6 @@ type siteStatus struct {
 	asked bool // somebody has asked for these days
 }
 
-// olderDays are those that were run lately, though they lie before the last 30.
-type olderDays struct {
-	Days    int    `json:"days"`
-	From    string `json:"from"`
-	To      string `json:"to"`
-	NotWell int    `json:"not_well"`
-}
-
 // monthStatus is what was spent in the calendar month, in the configured zone.
 type monthStatus struct {
 	Month     string  `json:"month"` // 2025-10
@@ -103,29 +95,6 @@ func (c *statusCommand) Run(s *session) error {
 	return status.write(s.stdout, p.zone, c.All)
 }
 
-// bounds returns the days that are asked for, the zero Day twice where none are.
-func (c *statusCommand) bounds(s *session) (first, last fetch.Day, err error) {
-	if c.From == "" && c.To == "" {
-		return first, last, nil
-	}
-	last = fetch.DayOf(s.env.now().UTC())
-	if c.To != "" {
-		if last, err = s.day(c.To); err != nil {
-			return first, last, err
-		}
-	}
-	first = last.Add(1 - pipeline.StandingDays)
-	if c.From != "" {
-		if first, err = s.day(c.From); err != nil {
-			return first, last, err
-		}
-	}
-	if first.Compare(last) > 0 {
-		return first, last, usagef("the range begins on %s, after it ends on %s", first, last)
-	}
-	return first, last, nil
-}
-
 // status reads how the site stands: on the days from first to last, or where these
 // are zero on the last 30.
 func (p *program) status(ctx context.Context, first, last fetch.Day) (siteStatus, error) {
@@ -168,22 +137,6 @@ func (p *program) status(ctx context.Context, first, last fetch.Day) (siteStatus
 	}
 	status.Older, err = p.olderDays(ctx, now)
 	return status, err
-}
-
-// olderDays returns the days before the last 30 that were run lately, or nil where
-// none were.
-func (p *program) olderDays(ctx context.Context, now time.Time) (*olderDays, error) {
-	rows, err := p.calendar.Belated(ctx, p.ledger, now)
-	if err != nil || len(rows) == 0 {
-		return nil, err
-	}
-	older := &olderDays{Days: len(rows), From: rows[0].Day, To: rows[len(rows)-1].Day}
-	for _, row := range rows {
-		if row.State != string(pipeline.Complete) && row.State != string(pipeline.Empty) {
-			older.NotWell++
-		}
-	}
-	return older, nil
 }
 
 // neverRun is the reason of a day that nobody has run.

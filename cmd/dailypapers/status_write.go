@@ -56,20 +56,6 @@ func (s siteStatus) write(w io.Writer, zone *time.Location, all bool) error {
 	return writeNotices(w, s.Days)
 }
 
-// write says that older days were run, if any were.
-func (o *olderDays) write(w io.Writer) error {
-	if o == nil {
-		return nil
-	}
-	well := ""
-	if o.NotWell > 0 {
-		well = fmt.Sprintf(", %d of them not well", o.NotWell)
-	}
-	_, err := fmt.Fprintf(w, "run lately: %s before these%s; dailypapers status --from %s --to %s\n",
-		counted(o.Days, "day"), well, o.From, o.To)
-	return err
-}
-
 // verdict says whether all is well.
 func (s siteStatus) verdict() string {
 	const most = 3

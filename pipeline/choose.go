@@ -126,7 +126,7 @@ func (r *run) plan(e render.Entry, rounds int) *paper {
 	switch only := r.request.Only; {
 	case e.Result.Status == summarize.Held:
 	case len(only) > 0 && !r.request.names(e.Paper.ID):
-		p.waitFor("it was not asked for; the next run of the whole day summarises it")
+		p.waitFor(unasked)
 	case rounds >= MaxRounds:
 		p.waitFor(exhausted)
 	default:
@@ -139,6 +139,9 @@ func (r *run) plan(e render.Entry, rounds int) *paper {
 func (q Request) names(id fetch.ArxivID) bool {
 	return slices.ContainsFunc(q.Only, func(named fetch.ArxivID) bool { return named.Base() == id.Base() })
 }
+
+// unasked says why a paper waits whose day was run for the sake of others.
+const unasked = "left for a run of the whole day"
 
 // exhausted says why a paper is not asked about again.
 var exhausted = fmt.Sprintf(

@@ -114,7 +114,7 @@ func weekends(days []fetch.Day) []ledger.Restored {
 
 // restored returns what a record knows of its day.
 func restored(post render.Post) ledger.Restored {
-	state, reason := verdict(post.Entries)
+	state, _, reason := verdict(post.Entries)
 	posted := ids(post.Entries)
 	r := ledger.Restored{Day: dayRow(post.Day, state, reason, post.Entries), List: posted}
 	if state != Failed {

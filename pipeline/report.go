@@ -31,6 +31,9 @@ type Report struct {
 	// Reason says why the state is not Complete, and of any day that its list could
 	// not be read again; else it is empty.
 	Reason string
+	// Brief is the Reason without why papers wait, which the Rows tell; empty where
+	// they do not.
+	Brief  string
 	Listed int   // papers on the list as it was read
 	Rows   []Row // papers in the order of the post
 	// LeftOut are the papers that the selection left out, in the list's order.
@@ -44,6 +47,9 @@ type Report struct {
 	// something.
 	NextTry          time.Time
 	Settled, GivenUp bool
+	// Stuck says that nothing brings what is lacking but other Options.Terms, and
+	// Edited that a person has edited the post, which is left as it is.
+	Stuck, Edited bool
 	// Stopped wraps summarize.ErrStop where nothing more can be bought, so that
 	// another day would fare no better; else it is nil.
 	Stopped error
@@ -55,11 +61,16 @@ type Row struct {
 	Title  string
 	Status summarize.Status
 	Reason string // why it waits
+	// Unasked says that it waits since the request names others. Answered says that
+	// this run has brought its result; else it stood in the record.
+	Unasked, Answered bool
 	// Kept says why its summary stays, where it was asked about anew in vain. Renewed
 	// says that it has a new one; the old one, if there was any, is in the record.
 	Kept    string
 	Renewed bool
 	Found   []summarize.Finding
+	// Decisive are those of Found that say how each field ended.
+	Decisive []summarize.Finding
 	// Spend is what its summary rests on, whenever that was bought.
 	Spend ledger.Spend
 	// Withdrawn says that its authors have withdrawn it.
@@ -70,24 +81,23 @@ type Row struct {
 	Reused bool
 }
 
-// Repaired reports whether a problem of the paper's summary was mended.
-func (r Row) Repaired() bool {
-	if r.Status != summarize.Held {
-		return false
-	}
-	for _, f := range r.Found {
-		if f.Outcome == summarize.Repaired || f.Outcome == summarize.Dropped {
-			return true
-		}
-	}
-	return false
+// Repaired reports whether a field of the paper's summary was mended.
+func (r Row) Repaired() bool { return r.has(summarize.Repaired) }
+
+// Dropped reports whether a field of the paper's summary became check.Unknown.
+func (r Row) Dropped() bool { return r.has(summarize.Dropped) }
+
+func (r Row) has(outcome summarize.Outcome) bool {
+	return r.Status == summarize.Held &&
+		slices.ContainsFunc(r.Decisive, func(f summarize.Finding) bool { return f.Outcome == outcome })
 }
 
 // Totals sum up a run.
 type Totals struct {
 	Papers     int // in the post
 	Summarised int
-	Repaired   int // of those summarised
+	Repaired   int // of those summarised, in some field
+	Dropped    int // of those summarised, without some field
 	Reused     int // of those summarised, bought before this run
 	Waiting    int
 	Withdrawn  int // since they were listed
@@ -115,6 +125,9 @@ func count(rows []Row) Totals {
 		if row.Repaired() {
 			totals.Repaired++
 		}
+		if row.Dropped() {
+			totals.Dropped++
+		}
 		if row.Reused {
 			totals.Reused++
 		}
@@ -133,6 +146,7 @@ func row(e render.Entry) Row {
 		Spend:  spend(e.Result),
 		Bought: e.Result.Bought,
 
+		Decisive:  e.Result.Decisive(),
 		Withdrawn: e.Paper.Withdrawn,
 		Reused:    e.Result.Status == summarize.Held && e.Result.Bought == 0,
 	}
@@ -153,30 +167,32 @@ func paid(r summarize.Result) ledger.Spend {
 	return spend(r).Add(spend(summarize.Result{Cost: r.Before.Cost, Usage: r.Before.Usage}))
 }
 
-// verdict returns the state of a post by its papers alone, and the reason: how
-// many papers wait, and why the first one does.
-func verdict(entries []render.Entry) (State, string) {
+// verdict returns the state of a post by its papers alone, and the reason, in
+// brief: how many papers wait; and whole: with why one of them does, one that was
+// asked about rather than not.
+func verdict(entries []render.Entry) (state State, brief, whole string) {
 	var reasons []string
 	for _, e := range entries {
 		if e.Result.Status == summarize.Waiting {
 			reasons = append(reasons, e.Result.Reason)
 		}
 	}
-	waiting := len(reasons)
-	if waiting == 0 {
-		return Complete, ""
-	}
-	why := ": " + reasons[0]
-	if len(slices.Compact(reasons)) > 1 {
-		why = ", the first one: " + reasons[0]
-	}
-	switch waiting {
+	state = Partial
+	switch waiting := len(reasons); waiting {
+	case 0:
+		return Complete, "", ""
 	case len(entries):
-		return Failed, "no paper has a summary" + why
+		state, brief = Failed, "no paper has a summary"
 	case 1:
-		return Partial, "1 paper waits" + why
+		brief = "1 paper waits"
+	default:
+		brief = fmt.Sprintf("%d papers wait", waiting)
 	}
-	return Partial, fmt.Sprintf("%d papers wait%s", waiting, why)
+	why := reasons[max(0, slices.IndexFunc(reasons, func(reason string) bool { return reason != unasked }))]
+	if len(slices.Compact(reasons)) > 1 {
+		return state, brief, brief + "; one of them: " + why
+	}
+	return state, brief, brief + ": " + why
 }
 
 // dayRow returns the ledger's row of a day.

@@ -241,26 +241,29 @@ func (r *run) publish(ctx context.Context) error {
 
 	r.observe(Event{Day: r.day, Stage: StagePost, Phase: Began})
 	published, err := r.Publisher.Publish(ctx, post, r.request.Force)
-	state, reason := verdict(post.Entries)
-	reasons := []string{reason}
+	state, brief, whole := verdict(post.Entries)
+	var reasons []string
 	switch {
 	case errors.Is(err, render.ErrEdited):
-		state = Partial
+		state, r.report.Edited = Partial, true
 		reasons = append(reasons, "the post was edited by hand and is left as it is; --force writes over it")
 	case errors.Is(err, render.ErrNoSummary):
 		state = Failed
 	case err != nil:
 		return err
 	}
-	if r.stop.isSet() && state != Complete && !strings.Contains(reason, r.stop.short) {
+	if r.stop.isSet() && state != Complete && !strings.Contains(whole, r.stop.short) {
 		reasons = append(reasons, r.stop.short)
 	}
 	if r.listFault != nil {
 		r.outlook = hopeful
 		reasons = append(reasons, unread+r.listFault.Error())
 	}
-	r.report.Published = published
-	r.report.State, r.report.Reason = state, join(reasons)
+	if state != Failed {
+		r.report.Published = published
+	}
+	r.report.State, r.report.Stuck = state, r.outlook == stuck
+	r.report.Reason, r.report.Brief = join(append([]string{whole}, reasons...)), join(append([]string{brief}, reasons...))
 	return r.finish(ctx, post.Entries, ended)
 }
 

@@ -75,7 +75,7 @@ func TestStates(t *testing.T) {
 		{
 			name:  "papers wait for different reasons",
 			world: func(w *world) { w.outcomes = map[fetch.ArxivID]outcome{id(1): refused, id(2): passing} },
-			state: pipeline.Partial, reason: "2 papers wait, the first one: the gate refused", counts: counts{3, 1, 2}, post: true,
+			state: pipeline.Partial, reason: "2 papers wait; one of them: the gate refused", counts: counts{3, 1, 2}, post: true,
 		},
 		{
 			name:  "arXiv is down",
@@ -105,7 +105,7 @@ func TestStates(t *testing.T) {
 		{
 			name:    "some papers were asked for",
 			request: pipeline.Request{Only: []fetch.ArxivID{id(2).WithVersion(1)}},
-			state:   pipeline.Partial, reason: "2 papers wait: it was not asked for", counts: counts{3, 1, 2}, post: true,
+			state:   pipeline.Partial, reason: "2 papers wait: left for a run of the whole day", counts: counts{3, 1, 2}, post: true,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -160,6 +160,9 @@ func reason(problems []check.Problem) string {
 	fields := map[check.Rule][]string{}
 	for _, problem := range problems {
 		field := cmp.Or(string(problem.Field), "the whole")
+		if problem.Rule == check.RuleField && problem.Field == "" {
+			field = "an answer that cannot be read"
+		}
 		if fields[problem.Rule] == nil {
 			rules = append(rules, problem.Rule)
 		}

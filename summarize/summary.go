@@ -78,23 +78,6 @@ type Paid struct {
 	Cost  float64   `json:"cost_usd"`
 }
 
-// Outcome says what became of a problem.
-type Outcome string
-
-// The outcomes of a problem.
-const (
-	Repaired Outcome = "repaired" // a later answer mended it
-	Dropped  Outcome = "dropped"  // the field became check.Unknown
-	Refused  Outcome = "refused"  // it kept the paper waiting
-)
-
-// Finding is a problem that the gate found, and what became of it.
-type Finding struct {
-	check.Problem
-	Answer  int     `json:"answer"` // which answer had it, from 1
-	Outcome Outcome `json:"outcome"`
-}
-
 // Question is a question that was composed: what a dry run shows.
 type Question struct {
 	Messages []llm.Message

@@ -8,6 +8,7 @@ import (
 
 	"dailypapers/fetch"
 	"dailypapers/pipeline"
+	"dailypapers/summarize"
 )
 
 type runCommand struct {
@@ -115,9 +116,13 @@ func (s *session) do(cfg Config, todo errand) error {
 
 func failed(r pipeline.Report) bool { return r.State == pipeline.Failed }
 
+// unfinished reports whether something is lacking that was asked for: papers that
+// are left for another run are not.
 func unfinished(r pipeline.Report) bool {
 	kept := func(row pipeline.Row) bool { return row.Kept != "" }
-	return r.State == pipeline.Partial || r.State == pipeline.Waiting || slices.ContainsFunc(r.Rows, kept)
+	waits := func(row pipeline.Row) bool { return row.Status == summarize.Waiting && !row.Unasked }
+	return r.State == pipeline.Waiting || r.Edited || slices.ContainsFunc(r.Rows, kept) ||
+		r.State == pipeline.Partial && slices.ContainsFunc(r.Rows, waits)
 }
 
 // post runs an errand, alone on the site, and prints what became of it: paths to

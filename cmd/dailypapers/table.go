@@ -4,15 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strconv"
 	"text/tabwriter"
 	"time"
 
 	"dailypapers/pipeline"
 	"dailypapers/summarize"
-	"dailypapers/summarize/check"
 )
 
 // tell prints the end of a run: the posts' paths to standard output, the tables
@@ -20,7 +17,7 @@ import (
 func (s *session) tell(reports []pipeline.Report) {
 	for _, r := range reports {
 		if !s.flags.JSONLog { // the log has said it
-			writeDay(s.stderr, r)
+			writeDay(s.stderr, r, s.flags.Verbose)
 		}
 		if r.Published.PostPath != "" && r.State != pipeline.Failed {
 			fmt.Fprintln(s.stdout, r.Published.PostPath)
@@ -32,15 +29,18 @@ func (s *session) tell(reports []pipeline.Report) {
 }
 
 // writeDay says how a day ended, and names the papers that were asked about anew,
-// that wait, or were left out.
-func writeDay(w io.Writer, r pipeline.Report) {
+// that lack a field, that wait, or were left out; and what can be done.
+func writeDay(w io.Writer, r pipeline.Report, verbose bool) {
 	fmt.Fprintf(w, "\n%s  %s", r.Day, r.State)
-	if r.Reason != "" {
-		fmt.Fprintf(w, ": %s", r.Reason)
+	if reason := cmp.Or(r.Brief, r.Reason); reason != "" {
+		fmt.Fprintf(w, ": %s", reason)
 	}
 	fmt.Fprintln(w)
+	unasked := 0
 	for _, row := range r.Rows {
 		switch {
+		case row.Unasked:
+			unasked++
 		case row.Renewed:
 			fmt.Fprintf(w, "  anew      %s  %s\n", row.ID, row.Title)
 		case row.Kept != "":
@@ -48,12 +48,16 @@ func writeDay(w io.Writer, r pipeline.Report) {
 		case row.Status == summarize.Waiting:
 			fmt.Fprintf(w, "  waits     %s  %s\n", row.ID, row.Reason)
 		}
+		writeFaults(w, row, verbose)
+	}
+	if unasked > 0 {
+		fmt.Fprintf(w, "  left      %d for a run of the whole day\n", unasked)
 	}
 	for _, left := range r.LeftOut {
 		fmt.Fprintf(w, "  left out  %s  %s\n", left.ID, left.Rule)
 	}
-	if failed(r) {
-		fmt.Fprintln(w, "  try       the same command later; it goes on from here. With --verbose every request is shown")
+	if advice := advice(r); advice != "" {
+		fmt.Fprintf(w, "  try       %s\n", advice)
 	}
 }
 
@@ -61,13 +65,14 @@ func writeDay(w io.Writer, r pipeline.Report) {
 func writeTotals(w io.Writer, reports []pipeline.Report) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table)
-	fmt.Fprintln(table, "day\tpapers\tsummarised\trepaired\twaiting\tfrom cache\ttokens\tcost\ttime\t")
+	fmt.Fprintln(table, "day\tpapers\tsummarised\trepaired\tdropped\twaiting\tfrom cache\ttokens\tcost\ttime\t")
 	var sum pipeline.Totals
 	for _, r := range reports {
 		writeRow(table, r.Day.String(), r.Totals)
 		sum.Papers += r.Totals.Papers
 		sum.Summarised += r.Totals.Summarised
 		sum.Repaired += r.Totals.Repaired
+		sum.Dropped += r.Totals.Dropped
 		sum.Waiting += r.Totals.Waiting
 		sum.Reused += r.Totals.Reused
 		sum.Elapsed += r.Totals.Elapsed
@@ -80,36 +85,9 @@ func writeTotals(w io.Writer, reports []pipeline.Report) {
 	writeProblems(w, reports)
 }
 
-// writeProblems counts what the gate found, by rule and by what became of it.
-func writeProblems(w io.Writer, reports []pipeline.Report) {
-	counts := map[check.Rule]map[summarize.Outcome]int{}
-	for _, report := range reports {
-		for _, row := range report.Rows {
-			for _, found := range row.Found {
-				if counts[found.Rule] == nil {
-					counts[found.Rule] = map[summarize.Outcome]int{}
-				}
-				counts[found.Rule][found.Outcome]++
-			}
-		}
-	}
-	if len(counts) == 0 {
-		return
-	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table)
-	fmt.Fprintln(table, "rule of the gate\trepaired\tdropped\trefused\t")
-	for _, rule := range slices.Sorted(maps.Keys(counts)) {
-		of := counts[rule]
-		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t\n",
-			rule, of[summarize.Repaired], of[summarize.Dropped], of[summarize.Refused])
-	}
-	table.Flush()
-}
-
 func writeRow(w io.Writer, name string, t pipeline.Totals) {
-	fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%s\t$%.4f\t%s\t\n", name, t.Papers, t.Summarised, t.Repaired, t.Waiting,
-		t.Reused, grouped(t.Spend.Input+t.Spend.Output), t.Spend.CostUSD, roundly(t.Elapsed))
+	fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t$%.4f\t%s\t\n", name, t.Papers, t.Summarised, t.Repaired, t.Dropped,
+		t.Waiting, t.Reused, grouped(t.Spend.Input+t.Spend.Output), t.Spend.CostUSD, roundly(t.Elapsed))
 }
 
 // grouped writes a count with its thousands apart, such as 12,345.

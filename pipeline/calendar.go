@@ -185,7 +185,7 @@ type plan struct {
 // plan returns what follows a run that ended at now and was the streak-th in a
 // row that lacked something. A day that has left the lookback lacking something
 // is given up; as long as it may come, it is tried once more whenever the
-// schedule fires, for 30 days.
+// schedule fires, for 30 days. What is older the schedule never had.
 func (c Calendar) plan(day fetch.Day, o outlook, streak int, now time.Time) plan {
 	next := c.next(now)
 	recent := day.Compare(c.Yesterday(now).Add(1-maxDays)) > 0
@@ -197,7 +197,7 @@ func (c Calendar) plan(day fetch.Day, o outlook, streak int, now time.Time) plan
 	case !next.IsZero() && c.inLookback(day, next):
 		return plan{next: next}
 	}
-	return plan{settled: true, givenUp: o != whole}
+	return plan{settled: true, givenUp: o != whole && recent}
 }
 
 // Pause returns how long to rest after the streak-th try in a row, from 1, that

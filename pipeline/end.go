@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"math"
 	"time"
 
 	"go.uber.org/zap"
@@ -123,40 +124,59 @@ func isWrong(err error) bool {
 	return wrong
 }
 
-// tell logs the day on one line.
+// DayEnded is the line that is logged of each day that was run.
+const DayEnded = "day ended"
+
+// tell logs the day on one line. What is given up has been given up before, as
+// long as the schedule goes on trying it.
 func (r *run) tell(stopped bool) {
 	t := r.report.Totals
-	level := zap.InfoLevel
+	level, state := zap.InfoLevel, string(r.report.State)
 	switch {
 	case stopped:
-	case r.report.State == Failed, r.report.GivenUp:
+	case r.report.State == Failed, r.report.GivenUp && !r.known.GivenUp:
 		level = zap.ErrorLevel
 	case r.report.State == Partial:
 		level = zap.WarnLevel
 	}
-	r.log.Log(level, "day ended",
-		zap.String("state", string(r.report.State)),
-		zap.String("reason", r.report.Reason),
+	if t.Asked > 0 {
+		state = "previewed"
+	}
+	r.log.Log(level, DayEnded,
+		zap.String("state", state),
+		said("reason", r.report.Reason),
 		zap.Int("attempt", r.report.Attempts),
 		zap.Int("listed", r.report.Listed),
 		zap.Int("papers", t.Papers),
 		zap.Int("summarised", t.Summarised),
 		zap.Int("repaired", t.Repaired),
+		zap.Int("dropped", t.Dropped),
 		zap.Int("reused", t.Reused),
 		zap.Int("waiting", t.Waiting),
 		zap.Int("withdrawn", t.Withdrawn),
 		zap.Int("left_out", len(r.report.LeftOut)),
 		zap.Int("tokens_in", t.Spend.Input),
 		zap.Int("tokens_out", t.Spend.Output),
-		zap.Float64("cost_usd", t.Spend.CostUSD),
+		usd(t.Spend.CostUSD),
 		zap.Duration("elapsed", t.Elapsed),
-		zap.String("post", r.report.Published.PostPath),
+		said("post", r.report.Published.PostPath),
 		zap.Bool("changed", r.report.Published.Changed),
-		zap.String("next_try", instant(r.report.NextTry)),
+		said("next_try", instant(r.report.NextTry)),
 		zap.Bool("settled", r.report.Settled),
 		zap.Bool("given_up", r.report.GivenUp),
 	)
 }
+
+// said is a field of a log line, where there is something to say.
+func said(key, value string) zap.Field {
+	if value == "" {
+		return zap.Skip()
+	}
+	return zap.String(key, value)
+}
+
+// usd is a cost, to a millionth of a dollar, of which a token costs a fraction.
+func usd(cost float64) zap.Field { return zap.Float64("cost_usd", math.Round(cost*1e6)/1e6) }
 
 // instant writes a moment with its date, and the zero time as nothing.
 func instant(t time.Time) string {

@@ -224,8 +224,19 @@ func (r *run) step(p *paper, stage Stage, phase Phase) {
 	})
 }
 
-// tellPaper logs what became of a paper in this run.
+// tellPaper logs what became of a paper in this run, and for the curious all that
+// the gate found in its answers.
 func (r *run) tellPaper(p *paper, result summarize.Result) {
+	for _, found := range result.Found {
+		r.log.Debug("the gate found",
+			zap.Stringer("paper", p.entry.Paper.ID),
+			zap.Int("answer", found.Answer),
+			said("field", string(found.Field)),
+			zap.String("rule", string(found.Rule)),
+			said("words", shortened(found.Words)),
+			zap.String("outcome", string(found.Outcome)),
+		)
+	}
 	kept := zap.Skip()
 	if p.kept != "" {
 		kept = zap.Bool("old_summary_stays", true)
@@ -233,17 +244,26 @@ func (r *run) tellPaper(p *paper, result summarize.Result) {
 	r.log.Info("paper",
 		zap.Stringer("paper", p.entry.Paper.ID),
 		zap.String("title", p.entry.Paper.Title),
-		zap.String("status", string(result.Status)),
-		zap.String("reason", result.Reason),
+		zap.Stringer("status", result.Status),
+		said("reason", result.Reason),
 		zap.String("text", string(p.entry.Text.Origin)),
 		zap.Int("problems", len(result.Found)),
 		zap.Int("bought", result.Bought),
 		zap.Int("reused", result.Reused),
 		zap.Int("tokens_in", result.Usage.Input),
 		zap.Int("tokens_out", result.Usage.Output),
-		zap.Float64("cost_usd", result.Cost),
+		usd(result.Cost),
 		zap.Duration("took", p.took),
 		kept,
 		zap.NamedError("cause", result.Cause),
 	)
+}
+
+// shortened returns the model's words as far as a log line bears them.
+func shortened(words string) string {
+	const most = 80 // characters
+	if runes := []rune(fetch.Clean(words)); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return fetch.Clean(words)
 }

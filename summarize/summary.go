@@ -38,6 +38,14 @@ const (
 	Asked   Status = "asked"   // composed and not asked: a dry run
 )
 
+// String returns the status as a log shows it. What records keep is the value.
+func (s Status) String() string {
+	if s == Held {
+		return "summarised"
+	}
+	return string(s)
+}
+
 // Result is how a task ended, with everything that the day record keeps of it.
 type Result struct {
 	Status  Status       `json:"status"`

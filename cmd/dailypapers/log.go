@@ -6,10 +6,13 @@ import (
 
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
+
+	"dailypapers/pipeline"
 )
 
 // newLog returns a log that writes to w: lines for people, or JSON. Nothing is
-// sampled away. On a terminal the bars stand for the lines about papers.
+// sampled away. On a terminal the bars stand for the lines about papers, and the
+// table at the end for those about days.
 func (s *session) newLog(w io.Writer) *zap.Logger {
 	encoding := zapcore.EncoderConfig{
 		TimeKey: "time", LevelKey: "level", MessageKey: "msg",
@@ -34,7 +37,24 @@ func (s *session) newLog(w io.Writer) *zap.Logger {
 		level = zapcore.WarnLevel
 	}
 	core := zapcore.NewCore(encoder, zapcore.Lock(zapcore.AddSync(w)), level)
+	if level == zapcore.WarnLevel {
+		core = withoutDays{core}
+	}
 	return zap.New(core, zap.WithClock(clock{s.env.now}))
+}
+
+// withoutDays is a log without the lines about days.
+type withoutDays struct{ zapcore.Core }
+
+func (c withoutDays) With(fields []zapcore.Field) zapcore.Core {
+	return withoutDays{c.Core.With(fields)}
+}
+
+func (c withoutDays) Check(entry zapcore.Entry, checked *zapcore.CheckedEntry) *zapcore.CheckedEntry {
+	if entry.Message == pipeline.DayEnded {
+		return checked
+	}
+	return c.Core.Check(entry, checked)
 }
 
 // clock is the program's clock, for the log.

@@ -8,6 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.uber.org/zap"
+
 	"dailypapers/fetch"
 	"dailypapers/pipeline"
 )
@@ -60,6 +62,21 @@ func TestProgressElsewhere(t *testing.T) {
 		p.Close()
 		if stderr.String() != "a line\n" {
 			t.Errorf("%s: %q", name, stderr.String())
+		}
+	}
+}
+
+// On a terminal the table says how a day ended; of the log only warnings are left.
+func TestLogOnATerminal(t *testing.T) {
+	for _, verbose := range []bool{false, true} {
+		var stderr bytes.Buffer
+		s := &session{stderr: &stderr, env: environment{terminal: true, now: time.Now}, flags: &commandLine{Verbose: verbose}}
+		log := s.newLog(&stderr).With(zap.String("day", sampleDay))
+		log.Error(pipeline.DayEnded)
+		log.Warn("asking again")
+		log.Info("paper")
+		if got := strings.Contains(stderr.String(), pipeline.DayEnded); got != verbose || !strings.Contains(stderr.String(), "asking again") {
+			t.Errorf("verbose %t:\n%s", verbose, stderr.String())
 		}
 	}
 }

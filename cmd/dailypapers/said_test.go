@@ -89,3 +89,29 @@ func golden(t *testing.T, path, got string) {
 		t.Errorf("%s (-want +got):\n%s", path, diff)
 	}
 }
+
+// A day that the schedule never had is not given up by it, and one without a post
+// names none.
+func TestOldDayByHand(t *testing.T) {
+	papers := saidPapers(t)
+	for _, tt := range []struct {
+		name   string
+		papers []sample.Paper
+		line   string
+		post   bool
+	}{
+		{"partial", papers, `WARN  day ended  {"day": "2025-10-14", "state": "partial"`, true},
+		{"failed", papers[3:4], `ERROR  day ended  {"day": "2025-10-14", "state": "failed"`, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				w.begin = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+				said := w.run("run", "--date", sampleDay).stderr
+				if !strings.Contains(said, tt.line) || !strings.Contains(said, `"settled": true, "given_up": false`) ||
+					strings.Contains(said, `"post": `) != tt.post {
+					t.Errorf("it says:\n%s", said)
+				}
+			}, sample.WithDay(sampleDay, tt.papers...))
+		})
+	}
+}

@@ -156,7 +156,8 @@ func (s *Summarizer) buy(ctx context.Context, key Key, question llm.Question) (B
 	bought := Bought{Answer: answer, Fault: faultOf(err), Cost: s.opts.Prices.Cost(answer.Usage), At: s.opts.Now()}
 	defer settle(bought.Cost)
 	switch {
-	case errors.Is(err, llm.ErrDenied), errors.Is(err, llm.ErrQuota), errors.Is(err, llm.ErrNoModel):
+	case errors.Is(err, llm.ErrDenied), errors.Is(err, llm.ErrQuota), errors.Is(err, llm.ErrNoModel),
+		errors.Is(err, llm.ErrNoServer):
 		return Bought{}, s.stop(fmt.Errorf("%w: %w", ErrStop, err))
 	case err != nil && (bought.Fault == FaultNone || answer.Usage == (llm.Usage{})):
 		if ctx.Err() != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"net/url"
 	"syscall"
 
 	"dailypapers/summarize"
@@ -20,6 +21,15 @@ func (p *program) hint(err error) error {
 	return err
 }
 
+// hostOf returns the host of an address, with its port.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
 // hintOf returns what the user can try, or nothing.
 func (p *program) hintOf(err error) string {
 	hints := []struct {
@@ -29,6 +39,7 @@ func (p *program) hintOf(err error) string {
 		{llm.ErrDenied, "check OPENAI_API_KEY and llm.base_url; then run the day again"},
 		{llm.ErrQuota, "look at the account's limits; then run the day again, it goes on from here"},
 		{llm.ErrNoModel, "check llm.model: the server has no " + p.cfg.LLM.Model},
+		{llm.ErrNoServer, "start the model server at " + hostOf(p.cfg.LLM.BaseURL) + ", or check llm.base_url; then run the day again"},
 		{summarize.ErrStop, "raise llm.budget, or wait; the next run goes on from here"},
 		{syscall.ENOSPC, fullDisk},
 		{fs.ErrPermission, "make " + p.cfg.Site + " writable for this user"},

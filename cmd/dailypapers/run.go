@@ -151,7 +151,7 @@ func (s *session) post(cfg Config, todo errand) ([]pipeline.Report, error) {
 	reports, err := p.run(s.ctx, days, todo.request, watch{observe: progress.Observe})
 	told()
 	progress.Close()
-	s.tell(reports)
+	s.tell(cfg, reports)
 	if err != nil {
 		return nil, p.hint(err)
 	}

@@ -14,10 +14,10 @@ import (
 
 // tell prints the end of a run: the posts' paths to standard output, the tables
 // to standard error.
-func (s *session) tell(reports []pipeline.Report) {
+func (s *session) tell(cfg Config, reports []pipeline.Report) {
 	for _, r := range reports {
 		if !s.flags.JSONLog { // the log has said it
-			writeDay(s.stderr, r, s.flags.Verbose)
+			s.writeDay(r, hostOf(cfg.LLM.BaseURL))
 		}
 		if r.Published.PostPath != "" && r.State != pipeline.Failed {
 			fmt.Fprintln(s.stdout, r.Published.PostPath)
@@ -29,8 +29,10 @@ func (s *session) tell(reports []pipeline.Report) {
 }
 
 // writeDay says how a day ended, and names the papers that were asked about anew,
-// that lack a field, that wait, or were left out; and what can be done.
-func writeDay(w io.Writer, r pipeline.Report, verbose bool) {
+// that lack a field, that wait, or were left out; and what can be done, the model's server
+// being at modelHost.
+func (s *session) writeDay(r pipeline.Report, modelHost string) {
+	w := s.stderr
 	fmt.Fprintf(w, "\n%s  %s", r.Day, r.State)
 	if reason := cmp.Or(r.Brief, r.Reason); reason != "" {
 		fmt.Fprintf(w, ": %s", reason)
@@ -48,7 +50,7 @@ func writeDay(w io.Writer, r pipeline.Report, verbose bool) {
 		case row.Status == summarize.Waiting:
 			fmt.Fprintf(w, "  waits     %s  %s\n", row.ID, row.Reason)
 		}
-		writeFaults(w, row, verbose)
+		writeFaults(w, row, s.flags.Verbose)
 	}
 	if unasked > 0 {
 		fmt.Fprintf(w, "  left      %d for a run of the whole day\n", unasked)
@@ -56,7 +58,7 @@ func writeDay(w io.Writer, r pipeline.Report, verbose bool) {
 	for _, left := range r.LeftOut {
 		fmt.Fprintf(w, "  left out  %s  %s\n", left.ID, left.Rule)
 	}
-	if advice := advice(r); advice != "" {
+	if advice := advice(r, modelHost); advice != "" {
 		fmt.Fprintf(w, "  try       %s\n", advice)
 	}
 }

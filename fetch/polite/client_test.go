@@ -5,9 +5,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -116,12 +119,18 @@ func TestEveryAttemptIsIdentified(t *testing.T) {
 func TestRetries(t *testing.T) {
 	ok := answer{status: 200}
 	network := answer{err: errors.New("connection reset by peer")}
+	refused := func(ip string) answer {
+		at := &net.TCPAddr{IP: net.ParseIP(ip), Port: 11434}
+		return answer{err: &net.OpError{Op: "dial", Net: "tcp", Addr: at, Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}}
+	}
+	noHost := answer{err: &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "none.example", IsNotFound: true}}}
+	noResolver := answer{err: &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "server misbehaving", IsTemporary: true}}}
 	tests := []struct {
 		name    string
 		policy  polite.Policy
 		answers []answer
 		asked   []time.Duration
-		status  int // of the error, 0: none
+		status  int // of the error, 0: none, -1: there is no answer
 	}{
 		{"no retry wanted", polite.Policy{}, []answer{{status: 503}}, seconds(0), 503},
 		{
@@ -142,6 +151,12 @@ func TestRetries(t *testing.T) {
 			[]answer{network, {status: 500}, {status: 429}, ok},
 			seconds(0, 1.25, 3.75, 8.75), 0,
 		},
+		{"refused by this machine", polite.Policy{Retries: 5, Backoff: 15 * time.Second}, []answer{refused("127.0.0.1")}, seconds(0, 2, 4), -1},
+		{"refused by another machine", polite.Policy{Retries: 3, Backoff: time.Second}, []answer{refused("192.0.2.1")}, seconds(0, 1.25, 3.75, 8.75), -1},
+		{"no such host", polite.Policy{Retries: 5, Backoff: 15 * time.Second}, []answer{noHost}, seconds(0, 2, 4), -1},
+		{"no such host, and no retry wanted", polite.Policy{}, []answer{noHost}, seconds(0), -1},
+		{"no answer about the host", polite.Policy{Retries: 3, Backoff: time.Second}, []answer{noResolver}, seconds(0, 1.25, 3.75, 8.75), -1},
+		{"a server that is started meanwhile", polite.Policy{Retries: 5, Backoff: time.Second}, []answer{refused("::1"), ok}, seconds(0, 1.25), 0},
 		{"400 is permanent", polite.Policy{Retries: 3}, []answer{{status: 400}}, seconds(0), 400},
 		{"401 is permanent", polite.Policy{Retries: 3}, []answer{{status: 401}}, seconds(0), 401},
 		{"403 is permanent", polite.Policy{Retries: 3}, []answer{{status: 403}}, seconds(0), 403},
@@ -270,6 +285,12 @@ func TestRetries(t *testing.T) {
 				if tt.status == 0 {
 					if err != nil || response.Status != 200 {
 						t.Fatalf("Get() = %d, %v", response.Status, err)
+					}
+					return
+				}
+				if tt.status < 0 {
+					if err == nil {
+						t.Error("no error")
 					}
 					return
 				}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"syscall"
 	"time"
 )
 
@@ -121,6 +122,21 @@ func isCertificate(err error) bool {
 func permanent(err error) bool {
 	return errors.Is(err, ErrTooLarge) || errors.Is(err, errRedirects) || errors.Is(err, errScheme) ||
 		errors.Is(err, errMethod) || errors.Is(err, errEncoding) || isCertificate(err)
+}
+
+// Absent reports whether there is no server at the address that was asked: its
+// host has no such name, or this machine refuses the connection. Waiting for it
+// is seldom worth while, though it may be started.
+func Absent(err error) bool {
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
+		return dns.IsNotFound
+	}
+	op, ok := errors.AsType[*net.OpError](err)
+	if !ok || !errors.Is(err, syscall.ECONNREFUSED) {
+		return false
+	}
+	address, ok := op.Addr.(*net.TCPAddr)
+	return ok && address.IP.IsLoopback()
 }
 
 // bare returns the URL without what may hold a secret: its query, its fragment,

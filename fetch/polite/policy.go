@@ -19,7 +19,7 @@ type Policy struct {
 	Interval        time.Duration // least time between the starts of two requests, 0: none
 	TokensPerMinute int           // of the requests' Tokens, a minute's worth at once; 0: no limit of ours
 	Connections     int           // requests under way at once, 0: no limit
-	Retries         int           // further attempts after the first
+	Retries         int           // further attempts after the first; two at most where there is no server, see Absent
 	Backoff         time.Duration // before the first retry, doubled each time, and up to half of it more by jitter
 	MaxWait         time.Duration // ceiling of any single pause, Retry-After's included; 0: one minute
 	Timeout         time.Duration // of one attempt, its body included; 0: one minute

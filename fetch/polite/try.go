@@ -27,6 +27,12 @@ type try struct {
 // leastPause is the shortest after a 429 that does not count as a retry.
 const leastPause = time.Second
 
+// How often, and after what pause, an address is tried again that has no server.
+const (
+	absentRetries = 2
+	absentPause   = 2 * time.Second
+)
+
 // next is what follows an attempt.
 type next struct {
 	again  bool
@@ -59,11 +65,15 @@ func (t *try) judge(ctx context.Context, response Response, err error) next {
 	} else {
 		t.failures++
 	}
+	retries := c.policy.Retries
+	if Absent(err) {
+		retries, pause = min(retries, absentRetries), min(pause, absentPause)
+	}
 	shared := most > 0 || tooMany
 	if shared {
 		c.gate.close(pause, t.status)
 	}
-	if t.failures > c.policy.Retries || pause > c.policy.MaxWait || patient && !t.bears(pause) {
+	if t.failures > retries || pause > c.policy.MaxWait || patient && !t.bears(pause) {
 		return next{}
 	}
 	fields := []zap.Field{

@@ -14,6 +14,9 @@ var (
 	// ErrNoModel: the server has no such model (404, model_not_found). No further
 	// question will be answered.
 	ErrNoModel = errors.New("the model server has no such model")
+	// ErrNoServer: there is no server at the address. No further question will be
+	// answered.
+	ErrNoServer = errors.New("the model server cannot be reached")
 	// ErrTooLong: the question exceeds the model's context. Ask with less text.
 	ErrTooLong = errors.New("the question is longer than the model's context")
 	// ErrTruncated: the answer reached its token limit. Ask with a larger one.

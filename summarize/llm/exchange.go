@@ -42,6 +42,8 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 	switch {
 	case isStatus:
 		status = refused.Status // there can be one without an answer
+	case polite.Absent(err):
+		return nil, fmt.Errorf("%w: %w", ErrNoServer, err)
 	case err != nil:
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 // setting.
 func Reason(err error) string {
 	for _, known := range []error{
-		ErrDenied, ErrQuota, ErrNoModel, ErrTooLong, ErrTruncated, ErrFormat, ErrFiltered, ErrRefused, ErrEmpty, errBrokenOff,
+		ErrDenied, ErrQuota, ErrNoModel, ErrNoServer, ErrTooLong, ErrTruncated, ErrFormat, ErrFiltered, ErrRefused, ErrEmpty, errBrokenOff,
 	} {
 		if errors.Is(err, known) {
 			return known.Error()
@@ -33,7 +33,7 @@ func Reason(err error) string {
 		return "the model server did not answer in time"
 	}
 	if _, ok := errors.AsType[*net.OpError](err); ok {
-		return "the model server cannot be reached"
+		return ErrNoServer.Error()
 	}
 	return "the model server gave no answer"
 }

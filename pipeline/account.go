@@ -14,7 +14,7 @@ func (r *run) breakOff(ctx context.Context, err error) {
 	}
 	for _, p := range r.papers {
 		if !p.answered && p.asked {
-			p.waitFor("the day was broken off")
+			p.waitFor("broken off")
 		}
 	}
 	r.count()

@@ -299,7 +299,7 @@ func (w summarizer) Summarize(ctx context.Context, task summarize.Task) (summari
 			result.Status, result.Reason = summarize.Waiting, err.Error()
 			return result, nil
 		case err != nil:
-			result.Status, result.Reason = summarize.Waiting, "the run ended"
+			result.Status, result.Reason = summarize.Waiting, "broken off"
 			if errors.Is(err, summarize.ErrStop) {
 				result.Reason = llm.ErrQuota.Error()
 			}

@@ -77,7 +77,7 @@ func (s *Summarizer) Summarize(ctx context.Context, task Task) (Result, error) {
 	case errors.Is(err, ErrStop): // it is not about this paper, which it does not name
 		return c.wait(stopped(err)), err
 	case err != nil:
-		return c.wait(&setback{reason: "the run ended", cause: err}), fmt.Errorf("summarize %s: %w", task.Paper.ID, err)
+		return c.wait(&setback{reason: "broken off", cause: err}), fmt.Errorf("summarize %s: %w", task.Paper.ID, err)
 	}
 	return c.result, nil
 }

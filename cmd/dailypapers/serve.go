@@ -46,7 +46,6 @@ func (c *serveCommand) Run(s *session) error {
 	if err != nil {
 		return usagef("schedule: %w", err)
 	}
-	defer p.tellOfStop(s.ctx)()
 	p.log.Info("serving", zap.String("site", cfg.Site), zap.String("schedule", cfg.Schedule),
 		zap.String("timezone", cfg.Timezone), zap.Int("lookback_days", cfg.LookbackDays), zap.String("listen", cfg.Serve.Listen))
 
@@ -167,7 +166,9 @@ func (r *reconciler) runDue(ctx context.Context, now time.Time) error {
 	if err != nil || len(due) == 0 {
 		return err
 	}
+	told := r.tellOfStop(ctx)
 	reports, err := r.run(ctx, due, pipeline.Request{}, watch{ended: r.ended})
+	told()
 	debug.FreeOSMemory() // the rest of the day is idle
 	switch {
 	case err == nil:

@@ -6,8 +6,9 @@ import (
 	"go.uber.org/zap"
 )
 
-// tellOfStop logs it when the program is stopped, since answers under way keep
-// it for a while. The caller calls what it returns when it is no longer true.
+// tellOfStop logs it when the program is stopped while days are run, since answers
+// under way keep it for a while. The caller calls what it returns when it is no
+// longer true.
 func (p *program) tellOfStop(ctx context.Context) (done func()) {
 	told := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {

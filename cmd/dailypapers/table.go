@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"strconv"
 	"text/tabwriter"
 	"time"
@@ -29,8 +30,8 @@ func (s *session) tell(cfg Config, reports []pipeline.Report) {
 }
 
 // writeDay says how a day ended, and names the papers that were asked about anew,
-// that lack a field, that wait, or were left out; and what can be done, the model's server
-// being at modelHost.
+// that lack a field, that wait, or were left out; and what can be done. The
+// model's server is at modelHost.
 func (s *session) writeDay(r pipeline.Report, modelHost string) {
 	w := s.stderr
 	fmt.Fprintf(w, "\n%s  %s", r.Day, r.State)
@@ -38,11 +39,14 @@ func (s *session) writeDay(r pipeline.Report, modelHost string) {
 		fmt.Fprintf(w, ": %s", reason)
 	}
 	fmt.Fprintln(w)
-	unasked := 0
+	crowds, told := s.crowds(r.Rows), map[string]bool{}
 	for _, row := range r.Rows {
 		switch {
-		case row.Unasked:
-			unasked++
+		case crowds[row.Reason] > 0:
+			if !told[row.Reason] {
+				fmt.Fprintf(w, "  wait      %-10s  %s\n", fmt.Sprint(crowds[row.Reason], " papers"), row.Reason)
+				told[row.Reason] = true
+			}
 		case row.Renewed:
 			fmt.Fprintf(w, "  anew      %s  %s\n", row.ID, row.Title)
 		case row.Kept != "":
@@ -52,15 +56,34 @@ func (s *session) writeDay(r pipeline.Report, modelHost string) {
 		}
 		writeFaults(w, row, s.flags.Verbose)
 	}
-	if unasked > 0 {
-		fmt.Fprintf(w, "  left      %d for a run of the whole day\n", unasked)
-	}
 	for _, left := range r.LeftOut {
 		fmt.Fprintf(w, "  left out  %s  %s\n", left.ID, left.Rule)
 	}
-	if advice := advice(r, modelHost); advice != "" {
+	if advice := advice(r, modelHost); advice != "" && s.ctx.Err() == nil {
 		fmt.Fprintf(w, "  try       %s\n", advice)
 	}
+}
+
+// shownAlike is how many papers that wait for the same reason are named each,
+// unless somebody wants all.
+const shownAlike = 3
+
+// crowds returns the reasons that so many papers wait for that they are not named
+// each, and how many these are. What the gate has refused is named, and what was
+// not asked about is not.
+func (s *session) crowds(rows []pipeline.Row) map[string]int {
+	crowds, named := map[string]int{}, map[string]int{}
+	for _, row := range rows {
+		if row.Status == summarize.Waiting && (!row.Answered || len(row.Found) == 0) {
+			crowds[row.Reason]++
+			named[row.Reason] = shownAlike
+			if row.Unasked {
+				named[row.Reason] = 1
+			}
+		}
+	}
+	maps.DeleteFunc(crowds, func(reason string, n int) bool { return n <= named[reason] || s.flags.Verbose })
+	return crowds
 }
 
 // writeTotals prints one row a day, and their sum where there are several.

@@ -113,7 +113,7 @@ func (l *lookup) pages(ctx context.Context) {
 			continue
 		}
 		if hasStatus(err, http.StatusNotFound) {
-			log.Info("arxiv does not know the paper", zap.Stringer("paper", id))
+			log.Info("arxiv does not know the paper; what else is known of it serves", zap.Stringer("paper", id))
 			continue
 		}
 		l.note(ctx, err)

@@ -12,16 +12,16 @@ const gap = "[… 생략 …]"
 // packed is the part of a text that a prompt carries.
 type packed struct {
 	text     string
-	sections []carried // in reading order; those that went in
-	cut      bool      // whether it is less than the whole
+	sections []carried  // in reading order; those that went in
+	leftOut  []*section // in reading order; the others
+	cut      bool       // whether it is less than the whole
 }
 
 // carried is what a prompt carries of a section.
 type carried struct {
-	kind    fetch.Kind
-	heading string
-	text    string // with the heading and the marks
-	cut     bool
+	*section
+	text string // with the heading and the marks
+	cut  bool
 }
 
 // longToken is how many bytes the tokens of a text have on average at the most:
@@ -60,7 +60,7 @@ func pack(document fetch.Document, limit int, tokens counter) packed {
 func whole(document fetch.Document, text string) packed {
 	p := packed{text: text}
 	for _, s := range sections(document) {
-		p.sections = append(p.sections, carried{kind: s.kind, heading: s.heading, text: s.top + s.text})
+		p.sections = append(p.sections, carried{section: s, text: s.top + s.text})
 	}
 	return p
 }
@@ -81,11 +81,12 @@ func (e *excerpt) packed() packed {
 		p.cut = p.cut || cut
 		if text == "" {
 			omitted = true
+			p.leftOut = append(p.leftOut, s)
 			continue
 		}
 		mark()
 		blocks = append(blocks, text)
-		p.sections = append(p.sections, carried{s.kind, s.heading, text, cut})
+		p.sections = append(p.sections, carried{s, text, cut})
 	}
 	mark()
 	p.text = strings.Join(blocks, "\n\n")

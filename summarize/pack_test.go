@@ -338,3 +338,16 @@ func TestPackedGolden(t *testing.T) {
 	}
 	golden(t, filepath.Join("testdata", "prompt", "packed.golden"), got.String()+"===\n"+text+"\n")
 }
+
+// No summary needs to know whom the authors thank.
+func TestThanksGoInLast(t *testing.T) {
+	thanks := fetch.Section{Kind: fetch.KindOther, Title: "Acknowledgments", Text: prose("thanks", 200)}
+	other := fetch.Section{Kind: fetch.KindOther, Title: "Licence", Text: prose("licence", 200)}
+	method := fetch.Section{Kind: fetch.KindMethod, Title: "Method", Text: prose("method", 400)}
+	_, sections := packed(t, 1000, paper(t, method, thanks, other))
+	for _, s := range sections {
+		if strings.HasSuffix(s.Heading, "Acknowledgments") {
+			t.Errorf("%d tokens of thanks went in, beside %+v", s.Tokens, sections)
+		}
+	}
+}

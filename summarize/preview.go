@@ -50,30 +50,35 @@ func (p *Preview) Summarize(_ context.Context, task Task) (Result, error) {
 	}
 	tokens := size(question, p.composer.tokens.count)
 	charged := tokens
+	shown := &Question{
+		Messages: question.Messages,
+		Tokens:   tokens,
+		Text:     p.composer.tokens.count(d.packed.text),
+		Cut:      d.packed.cut,
+	}
 	if question.Format == llm.FormatSchema {
+		shown.Schema = question.Schema
 		charged += p.composer.tokens.count(string(question.Schema))
 	}
+	shown.Cost = p.opts.Prices.Cost(llm.Usage{Input: charged, Output: usualAnswer})
+	shown.Sections, shown.LeftOut = p.composer.list(d.packed)
 	key := key(task, p.opts.Model, question)
-	return Result{
-		Status: Asked, Model: p.opts.Model, Prompt: key.Prompt, Schema: key.Schema,
-		Question: &Question{
-			Messages: question.Messages,
-			Tokens:   tokens,
-			Cut:      d.packed.cut,
-			Sections: p.composer.list(d.packed),
-			Cost:     p.opts.Prices.Cost(llm.Usage{Input: charged, Output: usualAnswer}),
-		},
-	}, nil
+	return Result{Status: Asked, Model: p.opts.Model, Prompt: key.Prompt, Schema: key.Schema, Question: shown}, nil
 }
 
 // Begun reports false: a preview knows no answers.
 func (p *Preview) Begun(context.Context, Task) (bool, error) { return false, nil }
 
-// list returns the sections that a question carries, counted one by one.
-func (c *composer) list(p packed) []Section {
-	sections := make([]Section, len(p.sections))
-	for i, s := range p.sections {
-		sections[i] = Section{Kind: s.kind, Heading: s.heading, Tokens: c.tokens.count(s.text), Cut: s.cut}
+// list returns the sections of a text that a question carries, and the others,
+// counted one by one.
+func (c *composer) list(p packed) (in, out []Section) {
+	for _, s := range p.sections {
+		in = append(in, Section{
+			Kind: s.kind, Heading: s.heading, Tokens: c.tokens.count(s.text), Tables: c.tokens.count(s.tables()), Cut: s.cut,
+		})
 	}
-	return sections
+	for _, s := range p.leftOut {
+		out = append(out, Section{Kind: s.kind, Heading: s.heading, Tokens: c.tokens.count(s.top + s.text)})
+	}
+	return in, out
 }

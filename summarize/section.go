@@ -71,6 +71,22 @@ func (s *section) split() {
 	}
 }
 
+// tables returns the rows of the section's tables: those that go in where pieces
+// were chosen, else all.
+func (s *section) tables() string {
+	chosen := len(s.pieces) > 0
+	if !chosen {
+		s.split()
+	}
+	var rows strings.Builder
+	for _, p := range s.pieces {
+		if p.table > 0 && (p.in || !chosen) {
+			rows.WriteString(p.String())
+		}
+	}
+	return rows.String()
+}
+
 // isTable reports whether a paragraph is a table, as fetch.Section has them: its
 // cells stand between bars.
 func isTable(paragraph string) bool {

@@ -72,6 +72,10 @@ const longestAbstract = 8000
 // stands: the checklists of some conferences send it to the appendix.
 var limitations = regexp.MustCompile(`(?i)\blimitations?\b`)
 
+// thanks is the title of a section that no summary needs. It goes in last, as
+// related work does.
+var thanks = regexp.MustCompile(`(?i)^acknowledge?ments?\b`)
+
 // kindOf returns what a section is to the packer.
 func kindOf(s fetch.Section) fetch.Kind {
 	switch {
@@ -79,6 +83,8 @@ func kindOf(s fetch.Section) fetch.Kind {
 		return fetch.KindOther
 	case s.Kind == fetch.KindAppendix && limitations.MatchString(s.Title):
 		return fetch.KindLimitations
+	case s.Kind != fetch.KindAppendix && thanks.MatchString(s.Title):
+		return fetch.KindRelated
 	}
 	return s.Kind
 }

@@ -6,6 +6,7 @@
 package summarize
 
 import (
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -40,8 +41,11 @@ const (
 
 // String returns the status as a log shows it. What records keep is the value.
 func (s Status) String() string {
-	if s == Held {
+	switch s {
+	case Held:
 		return "summarised"
+	case Asked:
+		return "previewed"
 	}
 	return string(s)
 }
@@ -89,11 +93,17 @@ type Paid struct {
 // Question is a question that was composed: what a dry run shows.
 type Question struct {
 	Messages []llm.Message
-	Tokens   int     // of all messages, by the model's tokenizer where it is known
-	Cut      bool    // whether the prompt carries less than the whole text
-	Cost     float64 // USD, with an answer of the usual length
+	// Schema is the form in which the server is asked to answer; empty where it is
+	// told in the messages alone.
+	Schema json.RawMessage
+	Tokens int     // of all messages, by the model's tokenizer where it is known
+	Text   int     // of Tokens, those of the paper's text; the rest are instructions
+	Cut    bool    // whether the prompt carries less than the whole text
+	Cost   float64 // USD, with an answer of the usual length
 
-	Sections []Section // that the prompt carries, in reading order
+	// The sections that the prompt carries, and those of which it carries nothing,
+	// in reading order.
+	Sections, LeftOut []Section
 }
 
 // Section is a section of a paper as a prompt carries it.
@@ -101,5 +111,6 @@ type Section struct {
 	Kind    fetch.Kind
 	Heading string // its number and title; empty where it has none
 	Tokens  int    // with its heading and its marks
+	Tables  int    // of Tokens, those of its tables
 	Cut     bool   // whether sentences of it are missing
 }

@@ -50,6 +50,9 @@ func TestAbsentModelServer(t *testing.T) {
 				t.Errorf("%q is missing in:\n%s", want, got.stderr)
 			}
 		}
+		if strings.Contains(got.stderr, "  try  ") {
+			t.Errorf("it gives two hints:\n%s", got.stderr)
+		}
 		start()
 		if got = w.run("run", "--date", sampleDay); got.code != exitDone {
 			t.Errorf("the next run: exit code %d:\n%s", got.code, got.stderr)

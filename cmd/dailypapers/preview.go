@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"dailypapers/fetch"
 	"dailypapers/render"
@@ -16,6 +18,7 @@ type preview struct {
 	w    io.Writer
 	site *render.Site
 
+	formShown      bool
 	papers, tokens int
 	cost           float64
 }
@@ -25,7 +28,7 @@ type preview struct {
 func (p *preview) Load(day fetch.Day) (render.Post, bool, error) { return p.site.Load(day) }
 
 // Publish prints the questions in the order of the post, each below the sections
-// of its paper that it carries, with their tokens.
+// of its paper, those that it carries and those that it does not, with their tokens.
 func (p *preview) Publish(_ context.Context, post render.Post, _ bool) (render.Published, error) {
 	for i, entry := range post.Entries {
 		q := entry.Result.Question
@@ -38,18 +41,18 @@ func (p *preview) Publish(_ context.Context, post render.Post, _ bool) (render.P
 				post.Day, i+1, len(post.Entries), entry.Paper.ID, reason)
 			continue
 		}
+		p.showForm(q.Schema)
 		text := "whole text"
 		if q.Cut {
 			text = "text cut"
 		}
-		fmt.Fprintf(p.w, "=== %s  %d/%d  %s  %d tokens, %s (%s), about $%.4f\n",
-			post.Day, i+1, len(post.Entries), entry.Paper.ID, q.Tokens, text, entry.Text.Origin, q.Cost)
+		fmt.Fprintf(p.w, "=== %s  %d/%d  %s  %d tokens, %d of the text and %d of the instructions; %s (%s), about $%.4f\n",
+			post.Day, i+1, len(post.Entries), entry.Paper.ID, q.Tokens, q.Text, q.Tokens-q.Text, text, entry.Text.Origin, q.Cost)
 		for _, section := range q.Sections {
-			cut := ""
-			if section.Cut {
-				cut = " (cut)"
-			}
-			fmt.Fprintf(p.w, "    %-12s %6d  %s%s\n", section.Kind, section.Tokens, section.Heading, cut)
+			p.showSection(string(section.Kind), section)
+		}
+		for _, section := range q.LeftOut {
+			p.showSection("left out", section)
 		}
 		for _, message := range q.Messages {
 			fmt.Fprintf(p.w, "--- %s\n%s\n", message.Role, message.Content)
@@ -65,6 +68,35 @@ func (p *preview) Publish(_ context.Context, post render.Post, _ bool) (render.P
 		fmt.Fprintf(p.w, "=== %s  left out  %s  %s\n\n", post.Day, left.ID, left.Rule)
 	}
 	return render.Published{}, nil
+}
+
+// showForm prints, once, the form in which the server is asked to answer, which is
+// the same for all questions.
+func (p *preview) showForm(schema json.RawMessage) {
+	if p.formShown || len(schema) == 0 {
+		return
+	}
+	p.formShown = true
+	fmt.Fprintf(p.w, "=== response_format of every question: json_schema\n%s\n\n", schema)
+}
+
+// showSection prints a section of a paper with its tokens.
+func (p *preview) showSection(label string, section summarize.Section) {
+	heading := section.Heading
+	if heading == "" {
+		heading = "(text without a heading that was recognised)"
+	}
+	var notes []string
+	if section.Tables > 0 {
+		notes = append(notes, fmt.Sprintf("tables %d", section.Tables))
+	}
+	if section.Cut {
+		notes = append(notes, "cut")
+	}
+	if len(notes) > 0 {
+		heading += " (" + strings.Join(notes, ", ") + ")"
+	}
+	fmt.Fprintf(p.w, "    %-12s %6d  %s\n", label, section.Tokens, heading)
 }
 
 // total prints the sum of all days.

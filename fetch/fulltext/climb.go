@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 	"unicode/utf8"
 
 	"go.uber.org/zap"
@@ -22,6 +23,9 @@ const (
 	maxPDF      = 50 << 20
 )
 
+// htmlTimeout is how long a page may take; the largest of real ones takes a second.
+const htmlTimeout = 30 * time.Second
+
 // minText is how many characters beside the abstract make a paper; the shortest
 // of real papers have some ten times as many.
 const minText = 1000
@@ -32,6 +36,7 @@ var (
 	errFewLines  = errors.New("a text of a few lines")
 	errNoAnswer  = errors.New("no answer")
 	errLarge     = errors.New("larger than allowed")
+	errHTMLSlow  = errors.New("a page that takes too long")
 	errNotPDF    = errors.New("not a PDF")
 )
 
@@ -85,7 +90,7 @@ func mayHaveEarlier(err error) bool {
 	if status, ok := errors.AsType[statusError](err); ok {
 		return status == http.StatusNotFound
 	}
-	return !errors.Is(err, errBarred) && !errors.Is(err, errNoAnswer)
+	return !errors.Is(err, errBarred) && !errors.Is(err, errNoAnswer) && !errors.Is(err, errCut)
 }
 
 // statusError is a status that is none of success.
@@ -122,7 +127,13 @@ func (l *Ladder) read(ctx context.Context, p fetch.Paper, origin fetch.Origin, i
 func (l *Ladder) decode(ctx context.Context, origin fetch.Origin, body []byte) (page, error) {
 	switch origin {
 	case fetch.OriginHTML:
-		return decodeHTML(body)
+		limited, cancel := context.WithTimeout(ctx, htmlTimeout)
+		defer cancel()
+		read, err := decodeHTML(limited, body)
+		if limited.Err() != nil && ctx.Err() == nil {
+			err = errHTMLSlow
+		}
+		return read, err
 	case fetch.OriginMarkdown:
 		return decodeMarkdown(body)
 	}

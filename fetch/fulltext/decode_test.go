@@ -2,6 +2,9 @@ package fulltext_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
@@ -15,10 +18,17 @@ import (
 	"dailypapers/fetch/fulltext"
 )
 
+// boxed is long enough to be the text of a box and not a label.
+const boxed = "An invented box that says more than a label can."
+
 // inSection returns a page with one section that holds markup.
 func inSection(markup string) string {
 	return `<article class="ltx_document"><section class="ltx_section"><h2 class="ltx_title ltx_title_section">Wheels</h2>` +
 		markup + `</section></article>`
+}
+
+func decodeHTML(data []byte) (fetch.Document, error) {
+	return fulltext.DecodeHTML(context.Background(), data)
 }
 
 func TestDecodeHTMLText(t *testing.T) {
@@ -61,6 +71,18 @@ func TestDecodeHTMLText(t *testing.T) {
 			"a list of terms", `<dl><dt class="ltx_item"><span class="ltx_tag">Hub</span></dt><dd class="ltx_item"><p>the middle</p></dd></dl>`,
 			"Hub the middle",
 		},
+		{"a label in a drawing", `<p>a</p><svg><g><foreignObject><p>x-axis</p></foreignObject></g></svg><p>b</p>`, "a\n\nb"},
+		{
+			"prose in a drawing in a drawing", `<p>a</p><svg><foreignObject>` + boxed + `<svg><foreignObject>` + boxed +
+				`</foreignObject></svg><svg><foreignObject>c</foreignObject></svg></foreignObject></svg>`, "a\n\n" + boxed + "\n\n" + boxed,
+		},
+		{"a link in a drawing", `<p>a</p><svg><a href="#x"><text>b</text></a></svg>`, "a"},
+		{"formatting that is not closed", `<p>a <b>b<i>c</p><p>d</b>e</p>`, "a bc\n\nde"},
+		{"a comment", `<p>a<!-- <p title="> -->b<!---->c</p>`, "abc"},
+		{"a script", `<p>a<SCRIPT>if (x </p> "</script >b</p>`, "ab"},
+		{"signs that open no tag", `<p>1 <2 <" </p><p>a<=b</p>`, "1 <2 <\"\n\na<=b"},
+		{"quotation marks that open no value", `<p "><b '>a</b></p>`, "a"},
+		{"values of all forms", `<p hidden = ><p class=sr-only/ title='>'>a</p><p ID=infobox>b</p><p class='sr-only'>c</p>`, "a"},
 		{"a mark of a footnote", `<p>a<span class="ltx_note ltx_role_footnotemark"><sup class="ltx_note_mark">2</sup></span></p>`, "a"},
 		{
 			"a section of references", `<p>a</p><section class="ltx_section"><h2 class="ltx_title ltx_title_section">References</h2>` +
@@ -69,7 +91,7 @@ func TestDecodeHTMLText(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			document, err := fulltext.DecodeHTML([]byte(inSection(tt.markup)))
+			document, err := fulltext.DecodeHTML(t.Context(), []byte(inSection(tt.markup)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,7 +106,7 @@ func TestDecodeHTMLCharsets(t *testing.T) {
 	latin1 := "<meta charset=iso-8859-1>" + inSection("<p>caf\xe9</p>")
 	wrong := "<meta charset=iso-8859-1>" + inSection("<p>café</p>")
 	for _, page := range []string{latin1, wrong} {
-		document, err := fulltext.DecodeHTML([]byte(page))
+		document, err := fulltext.DecodeHTML(t.Context(), []byte(page))
 		if err != nil || document.Sections[0].Text != "café" {
 			t.Errorf("%+v, %v", document, err)
 		}
@@ -102,10 +124,16 @@ func TestDecodeHTMLRefuses(t *testing.T) {
 		{"more markup than can be read", strings.Repeat("<p>", 4<<20)},
 		{"more attributes than can be read", "<p " + strings.Repeat("a ", 4<<20) + ">"},
 		{"a PDF", "%PDF-1.7\n\xff\xfe"},
+		{"a page that was cut off", strings.TrimSuffix(inSection("<p>a"), "</section></article>")},
+		{"a page that was cut off in a comment", inSection("<p>a<!--")},
+		{"a page that was cut off in a tag", inSection(`<p>a<b class="`)},
+		{"markup behind a sign that opens no tag", inSection(`<p>x <" y` + strings.Repeat("<br>", 4<<20))},
+		{"markup behind a quotation mark in a comment", inSection(`<!-- ' -->` + strings.Repeat("<br>", 4<<20))},
+		{"text on one line within text on one line", inSection(strings.Repeat("<sup>", 400) + strings.Repeat("ab cd ", 1<<18))},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, err := fulltext.DecodeHTML([]byte(tt.page)); err == nil || got.Sections != nil {
+			if got, err := fulltext.DecodeHTML(t.Context(), []byte(tt.page)); err == nil || got.Sections != nil {
 				t.Errorf("got %v, %v; want no sections and an error", got, err)
 			}
 		})
@@ -129,6 +157,33 @@ func TestDecodeMarkdownRefuses(t *testing.T) {
 	}
 }
 
+// openFormatting returns a block with n bold elements that are not closed.
+func openFormatting(n int) string {
+	var b strings.Builder
+	b.WriteString("<div>")
+	for i := range n {
+		fmt.Fprintf(&b, "<b class=c%d>", i)
+	}
+	return b.String() + "</div>"
+}
+
+// TestDecodeHTMLStops holds that a page ends with its context, whether it is
+// being parsed or walked.
+func TestDecodeHTMLStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := fulltext.DecodeHTML(ctx, []byte(inSection("<p>a</p>"))); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want %v", err, context.Canceled)
+	}
+	// Text that the parser joins byte by byte, since every tag between is ignored.
+	joined := []byte(inSection(strings.Repeat("ab</x>", 500_000)))
+	ctx, cancel = context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := fulltext.DecodeHTML(ctx, joined); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v, want %v", err, context.DeadlineExceeded)
+	}
+}
+
 // TestDecodeHostile holds that no input takes longer than it should: what is
 // quadratic would take minutes.
 func TestDecodeHostile(t *testing.T) {
@@ -142,6 +197,12 @@ func TestDecodeHostile(t *testing.T) {
 		{"entities", inSection(fill("&amp"))},
 		{"open formatting", inSection(fill("<b><p>"))},
 		{"open links", inSection(fill("<a>"))},
+		{"formatting of many kinds that every block opens again", inSection(openFormatting(400) + fill("<div>x</div>"))},
+		{"drawings in drawings", inSection(strings.Repeat("<svg><foreignObject>", 60) + boxed)},
+		{"footnotes in footnotes", inSection(strings.Repeat(`<span class="ltx_note ltx_role_footnote">`, 400) + fill("ab "))},
+		{"terms in terms", inSection(strings.Repeat("<dl><dt>", 200) + fill("ab<br>"))},
+		{"tables in tables", inSection(strings.Repeat(`<figure class="ltx_table">`, 400) + fill("ab<br>"))},
+		{"equations in equations", inSection(strings.Repeat(`<table class="ltx_equation"><tr><td>`, 120) + fill("ab<br>"))},
 		{"cells that span all", inSection(`<table class="ltx_tabular">` + fill(`<tr><td rowspan=9999 colspan=9999>x`))},
 		{"styles", inSection(fill(`<span style="` + strings.Repeat("color:#fff;", 50) + `">x</span>`))},
 		{"hash signs", fill("#")},
@@ -157,7 +218,7 @@ func TestDecodeHostile(t *testing.T) {
 			done := make(chan struct{})
 			go func() {
 				defer close(done)
-				_, _ = fulltext.DecodeHTML([]byte(tt.data))
+				_, _ = fulltext.DecodeHTML(t.Context(), []byte(tt.data))
 				_, _ = fulltext.DecodeMarkdown([]byte(tt.data))
 			}()
 			select {
@@ -181,28 +242,46 @@ func large(size int) []byte {
 	return []byte(inSection(strings.Repeat(block, size/len(block))))
 }
 
-// TestDecodeHTMLMemory decodes a page of 20 MB in a process of its own, and holds
-// how far its heap has grown.
+// TestDecodeHTMLMemory decodes each page in a process of its own, and holds how
+// far its heap has grown.
 func TestDecodeHTMLMemory(t *testing.T) {
 	const limit, alone = 300 << 20, "DECODE_ALONE"
-	if os.Getenv(alone) == "" {
-		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestDecodeHTMLMemory$", "-test.v")
-		child.Env = append(os.Environ(), alone+"=1")
-		out, err := child.CombinedOutput()
-		if err != nil {
-			t.Errorf("%v: %s", err, out)
-		}
-		return
+	hostile := func(s string, n int) func() []byte {
+		return func() []byte { return []byte(inSection(strings.Repeat(s, n))) }
 	}
-	document, err := fulltext.DecodeHTML(large(20 << 20))
-	if err != nil || len(document.Sections) != 1 {
-		t.Fatal(len(document.Sections), err)
+	tests := []struct {
+		name string
+		page func() []byte
+		ok   bool
+	}{
+		{"a page of 20 MB", func() []byte { return large(20 << 20) }, true},
+		{"as many tags as are read", hostile("a<p>", 899_000), true},
+		{"as many attributes as are read", hostile("<p class=a hidden rowspan=1 colspan=1 style=a>", 299_000), false},
+		{"more tags than are read", hostile("<p>", 6<<20), false},
+		{"formatting that every block opens again", func() []byte {
+			return []byte(inSection(openFormatting(400) + strings.Repeat("<div>x</div>", 100_000)))
+		}, true},
 	}
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	t.Logf("the heap has grown to %d MB", stats.HeapSys>>20)
-	if stats.HeapSys > limit {
-		t.Errorf("want %d MB at most", limit>>20)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if os.Getenv(alone) == "" {
+				child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+				child.Env = append(os.Environ(), alone+"=1")
+				if out, err := child.CombinedOutput(); err != nil {
+					t.Errorf("%v: %s", err, out)
+				}
+				return
+			}
+			if document, err := decodeHTML(tt.page()); (err == nil) != tt.ok {
+				t.Fatal(len(document.Sections), err)
+			}
+			var stats runtime.MemStats
+			runtime.ReadMemStats(&stats)
+			t.Logf("the heap has grown to %d MB", stats.HeapSys>>20)
+			if stats.HeapSys > limit {
+				t.Errorf("want %d MB at most", limit>>20)
+			}
+		})
 	}
 }
 
@@ -210,7 +289,10 @@ func FuzzDecodeHTML(f *testing.F) {
 	f.Add([]byte(strings.Replace(pageOf("2510.90001v1", invented), prose, "a", 1)))
 	f.Add([]byte(inSection(`<table class="ltx_tabular"><tr><td rowspan="2">a<td><table class="ltx_tabular"><tr><td>b</table></table>`)))
 	f.Add([]byte(inSection(`<li class="ltx_item"><math alttext="x%` + "\n" + `y"></math><sup>2</sup>` + "\u200b")))
-	f.Fuzz(func(t *testing.T, data []byte) { checkDocument(t, data, fulltext.DecodeHTML) })
+	f.Add([]byte(inSection(strings.Repeat("<svg><foreignObject>", 40) + boxed)))
+	f.Add([]byte(inSection(`<svg><foreignObject>` + "\u200b" + `<section class="ltx_section"></section></foreignObject></svg><p "><!-- ' -->a<'`)))
+	f.Add([]byte(inSection(strings.Repeat("<sup>", 30) + "a" + openFormatting(9) + "<div>x</div><sCript></scripT>b</title>")))
+	f.Fuzz(func(t *testing.T, data []byte) { checkDocument(t, data, decodeHTML) })
 }
 
 func FuzzDecodeMarkdown(f *testing.F) {
@@ -267,7 +349,7 @@ func BenchmarkDecodeHTML(b *testing.B) {
 		b.SetBytes(int64(len(data)))
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := fulltext.DecodeHTML(data); err != nil {
+			if _, err := fulltext.DecodeHTML(b.Context(), data); err != nil {
 				b.Fatal(err)
 			}
 		}

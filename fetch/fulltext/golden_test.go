@@ -34,7 +34,7 @@ func TestGolden(t *testing.T) {
 		file   string
 		decode func([]byte) (fetch.Document, error)
 	}{
-		{"paper.html", fulltext.DecodeHTML},
+		{"paper.html", decodeHTML},
 		{"paper.md", fulltext.DecodeMarkdown},
 	}
 	for _, tt := range tests {

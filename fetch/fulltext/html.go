@@ -2,13 +2,14 @@ package fulltext
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/transform"
 
@@ -20,6 +21,8 @@ var (
 	errNoSections = errors.New("a page without sections")
 	errNoText     = errors.New("sections without text")
 	errMarkup     = errors.New("a page of more markup than can be read")
+	errNested     = errors.New("a page nested beyond reading")
+	errCut        = errors.New("a page without its end")
 )
 
 // DecodeHTML reads a page of arXiv's HTML, which LaTeXML made, into sections:
@@ -27,9 +30,10 @@ var (
 // formulas as TeX. It leaves out the site's furniture, the authors, the
 // references, what conversion could not read and what no reader would see. The
 // document's id is the one that the page tells of itself. The error says why
-// the page holds no paper: it is another page, a stub, or nested beyond reading.
-func DecodeHTML(data []byte) (fetch.Document, error) {
-	p, err := decodeHTML(data)
+// the page holds no paper: it is another page, a stub, one that was cut off, or
+// nested beyond reading; or it is the context's.
+func DecodeHTML(ctx context.Context, data []byte) (fetch.Document, error) {
+	p, err := decodeHTML(ctx, data)
 	return p.document, err
 }
 
@@ -50,16 +54,16 @@ var (
 )
 
 // decodeHTML returns, beside an error, what the page tells of its identity.
-func decodeHTML(data []byte) (page, error) {
+func decodeHTML(ctx context.Context, data []byte) (page, error) {
 	data, err := utf8Of(data)
 	if err != nil {
 		return page{}, err
 	}
-	data = withoutMathML(data)
-	if markup(data) > maxMarkup {
+	lean := newLean(data)
+	if lean.parts > maxParts {
 		return page{}, errMarkup
 	}
-	root, err := goquery.NewDocumentFromReader(bytes.NewReader(data))
+	root, err := goquery.NewDocumentFromReader(contextReader{ctx, bytes.NewReader(lean.kept)})
 	if err != nil {
 		return page{}, fmt.Errorf("a page that cannot be read: %w", err)
 	}
@@ -69,15 +73,34 @@ func decodeHTML(data []byte) (page, error) {
 	if article.Length() == 0 {
 		return p, errNoDocument
 	}
+	w := newWalker(newMeter(ctx, len(lean.kept)))
 	if title := article.FindMatcher(titleSelector); title.Length() > 0 {
-		p.title = inline(title.Get(0))
+		p.title = w.inline(title.Get(0), look{})
 	}
-	w := newWalker()
+	if !lean.whole {
+		return p, errCut
+	}
 	w.walk(article.Get(0), look{})
 	w.flush()
+	if w.err != nil {
+		return p, w.err
+	}
 	w.out.classify()
 	p.document.Sections, err = checked(w.out.sections)
 	return p, err
+}
+
+// contextReader reads until its context ends.
+type contextReader struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (r contextReader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(p)
 }
 
 // checked returns the sections, or why they are no paper's.
@@ -127,80 +150,4 @@ func utf8Of(data []byte) ([]byte, error) {
 		return nil, errors.New("a page in no known encoding")
 	}
 	return decoded, nil
-}
-
-// inline returns an element's text on one line.
-func inline(n *html.Node) string {
-	w := newWalker()
-	w.text.widest = space
-	w.children(n, look{})
-	return w.text.take()
-}
-
-// withoutMathML returns the page without the insides of formulas, which repeat
-// what their alttext says and are most of many pages: parsing them costs time
-// and memory. A formula that is not plainly delimited keeps its insides.
-func withoutMathML(data []byte) []byte {
-	const open, shut = "<math", "</math>"
-	at := bytes.Index(data, []byte(open))
-	if at < 0 {
-		return data
-	}
-	kept := make([]byte, 0, len(data)/2)
-	for at >= 0 {
-		tag := at + tagEnd(data[at:])
-		kept = append(kept, data[:tag]...)
-		inside := data[tag:]
-		next := bytes.Index(inside, []byte(open))
-		reach := inside // up to the next formula, so that the search stays linear
-		if next >= 0 {
-			reach = inside[:next]
-		}
-		end := bytes.Index(reach, []byte(shut))
-		if end >= 0 && bytes.Contains(data[at:tag], []byte(` alttext="`)) {
-			next -= end
-			inside = inside[end:]
-		}
-		data, at = inside, max(next, -1)
-	}
-	return append(kept, data...)
-}
-
-// maxMarkup is the most markup that is parsed, as markup counts it: half as much
-// again as in the densest of the recorded pages, were it of 20 MB.
-const maxMarkup = 3 << 20
-
-// markup returns how many tags and attributes a page has at most: what the memory
-// of its parsed form grows with.
-func markup(data []byte) int {
-	n := 0
-	for {
-		at := bytes.IndexByte(data, '<')
-		if at < 0 {
-			return n
-		}
-		data = data[at:]
-		end := tagEnd(data)
-		n += 1 + bytes.Count(data[:end], []byte(" ")) + bytes.Count(data[:end], []byte("="))
-		data = data[end:]
-	}
-}
-
-// tagEnd returns where the tag that data begins with ends, len(data) where it
-// does not end.
-func tagEnd(data []byte) int {
-	var quote byte
-	for i, c := range data {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return i + 1
-		}
-	}
-	return len(data)
 }

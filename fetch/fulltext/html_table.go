@@ -20,7 +20,7 @@ const (
 
 // table writes a table under its caption, both in one paragraph.
 func (w *walker) table(e element, l look) {
-	captions := find(e.Node, nil, func(n *html.Node) bool { return elementOf(n).role == roleCaption })
+	captions := w.find(e.Node, nil, func(n *html.Node) bool { return elementOf(n).role == roleCaption })
 	if l.captioned || len(captions) != 1 {
 		w.block(e.Node, l, paragraph)
 		return
@@ -93,7 +93,7 @@ func (r row) texts(isHeader bool) []string {
 func (w *walker) grid(n *html.Node, l look) []row {
 	var rows []row
 	var hanging []cell // by column: what spans into the row to come
-	for _, tr := range rowsOf(n, nil) {
+	for _, tr := range w.rowsOf(n) {
 		l, seen := l.seen(elementOf(tr).style)
 		if !seen {
 			continue
@@ -108,7 +108,7 @@ func (w *walker) grid(n *html.Node, l look) []row {
 				column += c.columns
 			}
 		}
-		for _, td := range cellsOf(tr, nil) {
+		for _, td := range w.cellsOf(tr) {
 			hang()
 			if column >= maxCells {
 				break
@@ -180,26 +180,26 @@ func headerRows(rows []row) int {
 	return 0
 }
 
-// rowsOf appends the rows of a table, not those of tables inside its cells.
-func rowsOf(n *html.Node, rows []*html.Node) []*html.Node {
-	return find(n, rows, func(n *html.Node) bool { return n.DataAtom == atom.Tr || elementOf(n).role == roleRow })
+// rowsOf returns the rows of a table, not those of tables inside its cells.
+func (w *walker) rowsOf(n *html.Node) []*html.Node {
+	return w.find(n, nil, func(n *html.Node) bool { return n.DataAtom == atom.Tr || elementOf(n).role == roleRow })
 }
 
-func cellsOf(tr *html.Node, cells []*html.Node) []*html.Node {
-	return find(tr, cells, func(n *html.Node) bool {
+func (w *walker) cellsOf(tr *html.Node) []*html.Node {
+	return w.find(tr, nil, func(n *html.Node) bool {
 		return n.DataAtom == atom.Td || n.DataAtom == atom.Th || elementOf(n).role == roleCell
 	})
 }
 
 // find appends the outermost elements below n that match, in order.
-func find(n *html.Node, found []*html.Node, match func(*html.Node) bool) []*html.Node {
+func (w *walker) find(n *html.Node, found []*html.Node, match func(*html.Node) bool) []*html.Node {
 	for c := range n.ChildNodes() {
 		switch {
-		case c.Type != html.ElementNode:
+		case c.Type != html.ElementNode || !w.goOn(minTag):
 		case match(c):
 			found = append(found, c)
 		default:
-			found = find(c, found, match)
+			found = w.find(c, found, match)
 		}
 	}
 	return found

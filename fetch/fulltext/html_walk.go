@@ -1,7 +1,9 @@
 package fulltext
 
 import (
+	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -11,6 +13,7 @@ import (
 
 // walker turns the elements of a paper's page into sections.
 type walker struct {
+	*meter
 	out     outline
 	text    text
 	current fetch.Section // the section that the text belongs to
@@ -21,7 +24,7 @@ type walker struct {
 	spread  int           // bytes that spanning cells have added so far
 }
 
-func newWalker() *walker { return &walker{level: 1} }
+func newWalker(m *meter) *walker { return &walker{meter: m, level: 1} }
 
 // begin ends the section so far and starts another.
 func (w *walker) begin(level int, s fetch.Section) {
@@ -43,6 +46,9 @@ func (w *walker) children(n *html.Node, l look) {
 	}
 }
 
+// minTag is how many bytes of a page a tag has at least.
+const minTag = len("<p>")
+
 // block walks an element that stands between two gaps.
 func (w *walker) block(n *html.Node, l look, gap gapKind) {
 	if l.item {
@@ -54,6 +60,9 @@ func (w *walker) block(n *html.Node, l look, gap gapKind) {
 }
 
 func (w *walker) walk(n *html.Node, l look) {
+	if !w.goOn(minTag) {
+		return
+	}
 	switch n.Type {
 	case html.TextNode:
 		w.text.write(n.Data)
@@ -170,7 +179,10 @@ func (w *walker) inline(n *html.Node, l look) string {
 	outer := w.text
 	w.text = text{widest: space}
 	w.children(n, l)
-	inner := w.text.take()
+	inner := ""
+	if w.goOn(len(w.text.buf)) {
+		inner = w.text.take()
+	}
 	w.text = outer
 	return inner
 }
@@ -204,7 +216,7 @@ func (w *walker) equation(e element, l look) {
 	w.inShow = true
 	defer func() { w.inShow = outer }()
 	w.text.brk(paragraph)
-	rows := rowsOf(e.Node, nil)
+	rows := w.rowsOf(e.Node)
 	if len(rows) == 0 {
 		rows = append(rows, e.Node)
 	}
@@ -266,16 +278,27 @@ func (w *walker) shifted(e element, l look, mark string) {
 // picture writes the longer texts inside a drawing: boxes that LaTeXML draws
 // around prose. The labels of a diagram make no sense by themselves.
 func (w *walker) picture(n *html.Node, l look) {
-	const prose = 40 // characters
 	for c := range n.ChildNodes() {
 		switch {
 		case c.Type != html.ElementNode:
-		case c.Data == "foreignObject":
-			if len([]rune(w.inline(c, l))) >= prose {
-				w.block(c, l, paragraph)
+		case c.Data != "foreignObject":
+			if w.goOn(minTag) {
+				w.picture(c, l)
 			}
 		default:
-			w.picture(c, l)
+			before, sections := w.text, len(w.out.sections)
+			w.block(c, l, paragraph)
+			isLabel := len(w.text.buf) >= len(before.buf) && !isProse(w.text.buf[len(before.buf):])
+			if isLabel && len(w.out.sections) == sections { // no section has begun
+				w.text = before
+			}
 		}
 	}
+}
+
+// isProse reports whether a text is longer than a label.
+func isProse(s []byte) bool {
+	const prose = 40 // characters
+	s = bytes.TrimSpace(s)
+	return utf8.RuneCount(s[:min(len(s), prose*utf8.UTFMax)]) >= prose
 }

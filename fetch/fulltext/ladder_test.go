@@ -158,6 +158,14 @@ func TestText(t *testing.T) {
 				"markdown: status 404", "pdf: v1: not a PDF",
 			},
 		}, {
+			name: "a page that was cut off, and Markdown", version: 2,
+			answers: map[string]answer{
+				html2: {body: strings.TrimSuffix(pageOf("2510.90001v2", title), "</section>\n</article></body></html>")},
+				html1: {body: pageOf("2510.90001v1", title)}, md: {body: markdown + prose},
+			},
+			origin: fetch.OriginMarkdown, id: "2510.90001", asked: 2,
+			passed: []string{"html: v2: a page without its end"},
+		}, {
 			name: "a text of a few lines", version: 1,
 			answers: map[string]answer{
 				html1: {body: strings.ReplaceAll(pageOf("2510.90001v1", title), prose, "See pages 1-last of paper.pdf")},

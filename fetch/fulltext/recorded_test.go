@@ -115,7 +115,7 @@ func TestDecodeHTMLRecorded(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			document, err := fulltext.DecodeHTML(data)
+			document, err := fulltext.DecodeHTML(t.Context(), data)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -142,7 +142,7 @@ func TestTheRecordedStubIsNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if document, err := fulltext.DecodeHTML(data); err == nil || document.ID.Version() != 1 {
+	if document, err := fulltext.DecodeHTML(t.Context(), data); err == nil || document.ID.Version() != 1 {
 		t.Errorf("%s, %v; want version 1 and an error", document.ID, err)
 	}
 }
@@ -170,7 +170,7 @@ func BenchmarkDecodeHTMLRecorded(b *testing.B) {
 		b.Run(filepath.Base(file)+"/to sections", func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			for b.Loop() {
-				_, _ = fulltext.DecodeHTML(data) // one of them is a stub
+				_, _ = fulltext.DecodeHTML(b.Context(), data) // one of them is a stub
 			}
 		})
 	}

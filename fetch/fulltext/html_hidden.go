@@ -75,9 +75,11 @@ func isTiny(size string) bool {
 	return n <= 2
 }
 
+// almostWhite is as good as white, of 255 in each of red, green and blue.
+const almostWhite = 0xF0
+
 // isWhite reports whether a colour is white, or as good as white.
 func isWhite(color string) bool {
-	const almost = 0xF0 // of 0xFF, in each of red, green and blue
 	if color == "white" || color == "snow" || color == "ivory" {
 		return true
 	}
@@ -91,7 +93,7 @@ func isWhite(color string) bool {
 			return false
 		}
 		n, err := strconv.ParseUint(digits, 16, 32)
-		return err == nil && n>>16 >= almost && n>>8&0xFF >= almost && n&0xFF >= almost
+		return err == nil && n>>16 >= almostWhite && n>>8&0xFF >= almostWhite && n&0xFF >= almostWhite
 	}
 	open := strings.IndexByte(color, '(')
 	if open < 0 || !strings.HasPrefix(color, "rgb") {
@@ -102,7 +104,7 @@ func isWhite(color string) bool {
 		return false
 	}
 	for _, part := range parts[:3] {
-		if n, err := strconv.Atoi(part); err != nil || n < almost {
+		if n, err := strconv.Atoi(part); err != nil || n < almostWhite {
 			return false
 		}
 	}

@@ -102,6 +102,85 @@ func TestPDFRows(t *testing.T) {
 	}
 }
 
+// TestPDFHidden holds that what no reader sees of a page is no text of it.
+func TestPDFHidden(t *testing.T) {
+	const order = "Whoever reads this order has to praise the cups of tea"
+	before := column(60, 700, "We read the leaves of ten million cups of tea and find that they",
+		"foretell the weather of the same day, which is known to be little,", "for the weather of the day is known to all who look out of a window.",
+		"Tea is drunk everywhere, and what is left of it stays in the cup.")
+	const box = "0 g 50 560 500 20 re f "
+	tests := []struct {
+		name  string
+		added drawn
+		shown bool
+	}{
+		{"black", drawn{text: order}, true},
+		{"grey", drawn{look: "0.6 g", text: order}, true},
+		{"white", drawn{look: "1 g", text: order}, false},
+		{"nearly white", drawn{look: "0.97 0.98 0.99 rg", text: order}, false},
+		{"white as ink", drawn{look: "0 0 0 0 k", text: order}, false},
+		{"white on black", drawn{look: box + "1 g", text: order}, true},
+		{"white on white", drawn{look: "1 g 50 560 500 20 re f 1 g", text: order}, false},
+		{"white within a frame", drawn{look: "0 G 50 560 500 20 re S 1 g", text: order}, false},
+		{"white beside a drawing", drawn{look: "0 g 50 300 500 20 re f 1 g", text: order}, false},
+		{"outlines of white letters", drawn{look: "1 g 1 Tr", text: order}, true},
+		{"not drawn", drawn{look: "3 Tr", text: order}, false},
+		{"not drawn, on a drawing", drawn{look: box + "3 Tr", text: order}, false},
+		{"a clip", drawn{look: "7 Tr", text: order}, false},
+		{"of no size", drawn{size: 0.4, text: order}, false},
+		{"off the page", drawn{x: 700, text: order}, false},
+		{"under the page", drawn{y: -80, text: order}, false},
+	}
+	reader := newTestPDF(t, PDFOptions{})
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if tt.added.x == 0 {
+				tt.added.x = 60
+			}
+			if tt.added.y == 0 {
+				tt.added.y = 566
+			}
+			document, err := reader.Decode(t.Context(), samplePDF{pages: [][]drawn{append(slices.Clone(before), tt.added)}}.bytes())
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := document.Text()
+			if got := strings.Contains(text, order); got != tt.shown {
+				t.Errorf("shown: %v, want %v", got, tt.shown)
+			}
+			if !tt.shown && strings.Contains(text, "order") {
+				t.Errorf("pieces of what is hidden are in %q", text)
+			}
+			if !strings.Contains(text, "window") {
+				t.Errorf("what is to be seen is missing in %q", text)
+			}
+		})
+	}
+	t.Run("the rest of a line", func(t *testing.T) {
+		page := append(slices.Clone(before), drawn{x: 60, y: 600, text: "The leaves"}, drawn{x: 120, y: 600, look: "1 g", text: order},
+			drawn{x: 400, y: 600, text: "are green"}, drawn{x: 60, y: 588, look: "1 g", text: order + " and no more"})
+		document, err := reader.Decode(t.Context(), samplePDF{pages: [][]drawn{page}}.bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := document.Text(); strings.Contains(text, "order") || !strings.Contains(text, "The leaves") || !strings.Contains(text, "are green") {
+			t.Errorf("got %q", text)
+		}
+	})
+	t.Run("the text of a scanned page", func(t *testing.T) {
+		page := column(110, 580, "The text that somebody's program", "has read off an image of a page,", "which shows it to all readers.", "It is behind that image, undrawn,",
+			"so that a reader can find words", "in what he sees, and copy these,", "as one does with any other page", "of any other document one reads.")
+		for i := range page {
+			page[i].look = "3 Tr"
+		}
+		scan := samplePDF{pages: [][]drawn{page}, image: true}
+		document, err := reader.Decode(t.Context(), scan.bytes())
+		if err != nil || !strings.Contains(document.Text(), "undrawn") {
+			t.Errorf("got %q, %v", document.Text(), err)
+		}
+	})
+}
+
 // TestPDFBadInput holds that no document does harm: each is an error of few
 // words, and the next document is read.
 func TestPDFBadInput(t *testing.T) {

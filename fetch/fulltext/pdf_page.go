@@ -64,7 +64,7 @@ func readPDFPage(instance pdfium.Pdfium, page requests.Page, budget *int) (pdfPa
 			return nil, err
 		}
 	}
-	reader := pdfLineReader{instance: instance, text: loaded, aligned: utf8.RuneCountInString(content.Text) == counted.Count}
+	reader := pdfLineReader{instance: instance, text: loaded, paper: newPaper(instance, page), aligned: utf8.RuneCountInString(content.Text) == counted.Count}
 	lines, err := reader.lines(content.Text)
 	if err != nil {
 		return nil, err
@@ -78,6 +78,7 @@ func readPDFPage(instance pdfium.Pdfium, page requests.Page, budget *int) (pdfPa
 type pdfLineReader struct {
 	instance pdfium.Pdfium
 	text     *responses.FPDFText_LoadPage
+	paper    *paper
 	aligned  bool // whether the text has all of the page's characters
 }
 
@@ -106,6 +107,10 @@ func (r pdfLineReader) lines(content string) (pdfPage, error) {
 		}
 		at += count
 	}
+	lines, spans, err := r.seen(lines, spans)
+	if err != nil {
+		return nil, err
+	}
 	return r.cutRows(lines, spans)
 }
 
@@ -116,16 +121,11 @@ type span struct{ first, last int }
 func (r pdfLineReader) line(of span) (pdfLine, error) {
 	var places [2]*responses.FPDFText_GetLooseCharBox
 	var line pdfLine
-	for i, index := range [2]int{of.first, of.last} {
-		if !r.aligned {
-			found, err := r.instance.FPDFText_GetCharIndexFromTextIndex(
-				&requests.FPDFText_GetCharIndexFromTextIndex{TextPage: r.text.TextPage, NTextIndex: index})
-			if err != nil {
-				return pdfLine{}, err
-			}
-			index = found.CharIndex
+	for i, at := range [2]int{of.first, of.last} {
+		index, err := r.index(at)
+		if err != nil {
+			return pdfLine{}, err
 		}
-		var err error
 		places[i], err = r.instance.FPDFText_GetLooseCharBox(
 			&requests.FPDFText_GetLooseCharBox{TextPage: r.text.TextPage, Index: index})
 		if err != nil {
@@ -142,4 +142,17 @@ func (r pdfLineReader) line(of span) (pdfLine, error) {
 	line.left, line.right = float64(places[0].Rect.Left), float64(places[1].Rect.Right)
 	line.bottom, line.top = float64(places[0].Rect.Bottom), float64(places[0].Rect.Top)
 	return line, nil
+}
+
+// index returns pdfium's index of the character at a place of the text.
+func (r pdfLineReader) index(at int) (int, error) {
+	if r.aligned {
+		return at, nil
+	}
+	found, err := r.instance.FPDFText_GetCharIndexFromTextIndex(
+		&requests.FPDFText_GetCharIndexFromTextIndex{TextPage: r.text.TextPage, NTextIndex: at})
+	if err != nil {
+		return 0, err
+	}
+	return found.CharIndex, nil
 }

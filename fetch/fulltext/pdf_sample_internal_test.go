@@ -11,6 +11,7 @@ type drawn struct {
 	x, y float64
 	size float64 // 0: 10
 	bold bool
+	look string // operators before the text, which hold for it alone
 	text string
 }
 
@@ -56,7 +57,7 @@ func (s samplePDF) bytes() []byte {
 				size = 10
 			}
 			text := strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(d.text)
-			fmt.Fprintf(&content, "BT /%s %g Tf %g %g Td (%s) Tj ET\n", font, size, d.x, d.y, text)
+			fmt.Fprintf(&content, "q %s BT /%s %g Tf %g %g Td (%s) Tj ET Q\n", d.look, font, size, d.x, d.y, text)
 		}
 		object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents %d 0 R/Resources<</Font<</F1 3 0 R/F2 4 0 R>>>>>>", fixed+2+2*i)
 		object("<</Length %d>>\nstream\n%s\nendstream", content.Len(), content.String())

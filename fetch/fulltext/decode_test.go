@@ -46,7 +46,7 @@ func TestDecodeHTMLText(t *testing.T) {
 		{"line breaks", `<p>a<br>b</p>`, "a\nb"},
 		{"a broken entity", `<p>a &amp b &nosuch; &#xD800; c</p>`, "a & b &nosuch; � c"},
 		{"white text", `<p>a<span style="color: rgb(255, 255, 255)">b</span><span style="color:#fdfdfd">c</span></p>`, "a"},
-		{"white text on black", `<p style="background:#000">a<span style="color:white">b</span></p>`, "ab"},
+		{"white text on black", `<p style="background:#000">a<span style="color:white">b</span></p>`, "b"},
 		{"tiny text", `<p>a<span style="font-size:0.5pt">b</span><span style="font-size:70%">c</span></p>`, "ac"},
 		{"transparent text", `<p>a<span style="opacity:0">b</span><span style="color:transparent">c</span></p>`, "a"},
 		{"text for screen readers", `<p>a<span class="sr-only">b</span></p>`, "a"},
@@ -97,6 +97,82 @@ func TestDecodeHTMLText(t *testing.T) {
 			}
 			if got := document.Sections[0].Text; got != tt.want || len(document.Sections) > 1 {
 				t.Errorf("got %q in %d sections, want %q", got, len(document.Sections), tt.want)
+			}
+		})
+	}
+}
+
+// TestDecodeHTMLHidden holds that what no reader sees of a page is no text of it.
+func TestDecodeHTMLHidden(t *testing.T) {
+	tests := []struct {
+		markup string
+		shown  bool
+	}{
+		{`<span style="display:none">hid</span>`, false},
+		{`<span style="color:WHITE !IMPORTANT">hid</span>`, false},
+		{`<span style="/* a; */color:white">hid</span>`, false},
+		{`<span style="color:floralwhite">hid</span>`, false},
+		{`<span style="color:#0000">hid</span>`, false},
+		{`<span style="color:#ffffff01">hid</span>`, false},
+		{`<span style="color:rgba(0, 0, 0, 0.0)">hid</span>`, false},
+		{`<span style="color:rgb(0 0 0 / 0%)">hid</span>`, false},
+		{`<span style="color:rgb(100%,100%,100%)">hid</span>`, false},
+		{`<span style="color:hsl(0,0%,100%)">hid</span>`, false},
+		{`<font color=white>hid</font>`, false},
+		{`<FONT COLOR="#FFFFFF">hid</FONT>`, false},
+		{`<font color=red>hid</font>`, true},
+		{`<span style="color:#123">hid</span>`, true},
+		{`<span style="color:inherit">hid</span>`, true},
+		{`<span style="background:black">hid</span>`, false},
+		{`<span style="background:url(x.png);color:white">hid</span>`, true},
+		{`<span style="background:#000;color:white">hid</span>`, true},
+		{`<span style="background:#000 none;color:white">hid</span>`, true},
+		{`<span style="background:#000"><span style="color:#fff;background:#fff">hid</span></span>`, false},
+		{`<span style="background:#000;color:#fff"><span style="background:#fff">hid</span></span>`, false},
+		{`<span style="background:#000;color:#fff"><span style="background:none">hid</span></span>`, true},
+		{`<span style="opacity:.0">hid</span>`, false},
+		{`<span style="filter:opacity(0)">hid</span>`, false},
+		{`<span style="font:0/0 a">hid</span>`, false},
+		{`<span style="font:italic 400 12px/1.5 a">hid</span>`, true},
+		{`<span style="position:absolute;left:-9999px">hid</span>`, false},
+		{`<span style="text-indent:-9999px;display:block">hid</span>`, false},
+		{`<span style="margin-left:-8.5pt;top:-0.5em">hid</span>`, true},
+		{`<span style="display:inline-block;width:0;overflow:hidden">hid</span>`, false},
+		{`<span style="width:0.0pt">hid</span>`, true},
+		{`<span style="clip-path:inset(100%)">hid</span>`, false},
+		{`<span style="clip:rect(0,0,0,0);position:absolute">hid</span>`, false},
+		{`<span style="transform:scale(0)">hid</span>`, false},
+		{`<span style="transform:translate(-86.1pt,53.2pt) scale(0.71,0.71)">hid</span>`, true},
+		{`<span style="transform:translateX(-99999px)">hid</span>`, false},
+		{`<video>hid</video>`, false},
+		{`<table class="ltx_tabular"><tbody style="display:none"><tr><td>hid</td></tr></tbody></table>`, false},
+		{`<figure class="ltx_table"><figcaption class="ltx_caption" style="display:none">hid</figcaption><p>a</p></figure>`, false},
+		{`<section class="ltx_subsection"><h3 class="ltx_title_subsection" hidden>hid</h3><p>a</p></section>`, false},
+		{`<math alttext="a\phantom{hid}b"></math>`, false},
+		{`<math alttext="a\hphantom{x{hid}}b"></math>`, false},
+		{`<math alttext="a\textcolor{white}{hid}b"></math>`, false},
+		{`<math alttext="a\textcolor[rgb]{1,1,1}{hid}b"></math>`, false},
+		{`<math alttext="a{\color[HTML]{FFFFFF}{hid} b}"></math>`, false},
+		{`<math alttext="a\color{white}\text{hid}\color{black}b"></math>`, false},
+		{`<math alttext="a\color{white!97!black}\text{hid}"></math>`, false},
+		{`<math alttext="a\color[cmyk]{0,0,0,0}\text{hid}"></math>`, false},
+		{`<math alttext="a{\color{white}x}\text{hid}"></math>`, true},
+		{`<math alttext="a\textcolor{white}{x}\text{hid}"></math>`, true},
+		{`<math alttext="\textcolor[rgb]{1,0,0}{hid}"></math>`, true},
+		{`<span style="background:#000"><math alttext="\textcolor{white}{hid}"></math></span>`, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.markup, func(t *testing.T) {
+			document, err := decodeHTML([]byte(inSection("<p>to be seen</p>" + tt.markup + "<p>as well</p>")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := document.Text()
+			if got := strings.Contains(text, "hid"); got != tt.shown {
+				t.Errorf("shown: %v, want %v, in %q", got, tt.shown, text)
+			}
+			if !strings.Contains(text, "to be seen") || !strings.Contains(text, "as well") {
+				t.Errorf("what is to be seen is missing in %q", text)
 			}
 		})
 	}
@@ -205,6 +281,8 @@ func TestDecodeHostile(t *testing.T) {
 		{"equations in equations", inSection(strings.Repeat(`<table class="ltx_equation"><tr><td>`, 120) + fill("ab<br>"))},
 		{"cells that span all", inSection(`<table class="ltx_tabular">` + fill(`<tr><td rowspan=9999 colspan=9999>x`))},
 		{"styles", inSection(fill(`<span style="` + strings.Repeat("color:#fff;", 50) + `">x</span>`))},
+		{"colours in a formula", inSection(`<math alttext="` + fill(`\color{white}`) + `"></math>`)},
+		{"phantoms in a formula", inSection(`<math alttext="` + fill(`\phantom{`) + `"></math>`)},
 		{"hash signs", fill("#")},
 		{"brackets", fill("[](")},
 		{"bars", fill("|")},
@@ -291,6 +369,7 @@ func FuzzDecodeHTML(f *testing.F) {
 	f.Add([]byte(inSection(`<li class="ltx_item"><math alttext="x%` + "\n" + `y"></math><sup>2</sup>` + "\u200b")))
 	f.Add([]byte(inSection(strings.Repeat("<svg><foreignObject>", 40) + boxed)))
 	f.Add([]byte(inSection(`<svg><foreignObject>` + "\u200b" + `<section class="ltx_section"></section></foreignObject></svg><p "><!-- ' -->a<'`)))
+	f.Add([]byte(inSection(`<p style="font:0/0 a;color:hsl(1,2%,3%)">a<math alttext="{\color[rgb]{1,1,1}\phantom x}\textcolor{white}{a}b"></math>`)))
 	f.Add([]byte(inSection(strings.Repeat("<sup>", 30) + "a" + openFormatting(9) + "<div>x</div><sCript></scripT>b</title>")))
 	f.Fuzz(func(t *testing.T, data []byte) { checkDocument(t, data, decodeHTML) })
 }

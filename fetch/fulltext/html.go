@@ -75,12 +75,12 @@ func decodeHTML(ctx context.Context, data []byte) (page, error) {
 	}
 	w := newWalker(newMeter(ctx, len(lean.kept)))
 	if title := article.FindMatcher(titleSelector); title.Length() > 0 {
-		p.title = w.inline(title.Get(0), look{})
+		p.title = w.inline(title.Get(0), onPaper())
 	}
 	if !lean.whole {
 		return p, errCut
 	}
-	w.walk(article.Get(0), look{})
+	w.walk(article.Get(0), onPaper())
 	w.flush()
 	if w.err != nil {
 		return p, w.err

@@ -50,8 +50,11 @@ type element struct {
 
 func elementOf(n *html.Node) element {
 	e := element{Node: n, role: roleOfTag(n.DataAtom)}
+	color := ""
 	for _, a := range n.Attr {
 		switch a.Key {
+		case "color":
+			color = a.Val
 		case "class":
 			e.class = a.Val
 		case "style":
@@ -63,6 +66,9 @@ func elementOf(n *html.Node) element {
 		case "id":
 			e.gone = e.gone || a.Val == "infobox"
 		}
+	}
+	if color != "" {
+		e.style = "color:" + color + ";" + e.style
 	}
 	if e.role == roleDropped || n.DataAtom == atom.Math || n.DataAtom == atom.Svg {
 		return e
@@ -93,7 +99,8 @@ func (e element) has(class string) bool {
 func roleOfTag(a atom.Atom) role {
 	switch a {
 	case atom.Script, atom.Style, atom.Nav, atom.Header, atom.Footer, atom.Dialog, atom.Template, atom.Noscript,
-		atom.Button, atom.Form, atom.Input, atom.Textarea, atom.Select, atom.Iframe, atom.Title, atom.Head:
+		atom.Button, atom.Form, atom.Input, atom.Textarea, atom.Select, atom.Iframe, atom.Title, atom.Head,
+		atom.Object, atom.Canvas, atom.Video, atom.Audio:
 		return roleDropped
 	case atom.P, atom.Div, atom.Ul, atom.Ol, atom.Dl, atom.Blockquote, atom.Pre, atom.Figure, atom.Table, atom.Article,
 		atom.Section, atom.Main, atom.Aside, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:

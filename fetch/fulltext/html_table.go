@@ -20,7 +20,7 @@ const (
 
 // table writes a table under its caption, both in one paragraph.
 func (w *walker) table(e element, l look) {
-	captions := w.find(e.Node, nil, func(n *html.Node) bool { return elementOf(n).role == roleCaption })
+	captions := w.find(e.Node, l, nil, func(e element) bool { return e.role == roleCaption })
 	if l.captioned || len(captions) != 1 {
 		w.block(e.Node, l, paragraph)
 		return
@@ -93,7 +93,7 @@ func (r row) texts(isHeader bool) []string {
 func (w *walker) grid(n *html.Node, l look) []row {
 	var rows []row
 	var hanging []cell // by column: what spans into the row to come
-	for _, tr := range w.rowsOf(n) {
+	for _, tr := range w.rowsOf(n, l) {
 		l, seen := l.seen(elementOf(tr).style)
 		if !seen {
 			continue
@@ -108,7 +108,7 @@ func (w *walker) grid(n *html.Node, l look) []row {
 				column += c.columns
 			}
 		}
-		for _, td := range w.cellsOf(tr) {
+		for _, td := range w.cellsOf(tr, l) {
 			hang()
 			if column >= maxCells {
 				break
@@ -181,25 +181,31 @@ func headerRows(rows []row) int {
 }
 
 // rowsOf returns the rows of a table, not those of tables inside its cells.
-func (w *walker) rowsOf(n *html.Node) []*html.Node {
-	return w.find(n, nil, func(n *html.Node) bool { return n.DataAtom == atom.Tr || elementOf(n).role == roleRow })
+func (w *walker) rowsOf(n *html.Node, l look) []*html.Node {
+	return w.find(n, l, nil, func(e element) bool { return e.DataAtom == atom.Tr || e.role == roleRow })
 }
 
-func (w *walker) cellsOf(tr *html.Node) []*html.Node {
-	return w.find(tr, nil, func(n *html.Node) bool {
-		return n.DataAtom == atom.Td || n.DataAtom == atom.Th || elementOf(n).role == roleCell
+func (w *walker) cellsOf(tr *html.Node, l look) []*html.Node {
+	return w.find(tr, l, nil, func(e element) bool {
+		return e.DataAtom == atom.Td || e.DataAtom == atom.Th || e.role == roleCell
 	})
 }
 
-// find appends the outermost elements below n that match, in order.
-func (w *walker) find(n *html.Node, found []*html.Node, match func(*html.Node) bool) []*html.Node {
+// find appends the outermost elements below n that match, in order, and looks
+// for none in what is not to be seen.
+func (w *walker) find(n *html.Node, l look, found []*html.Node, match func(element) bool) []*html.Node {
 	for c := range n.ChildNodes() {
+		if c.Type != html.ElementNode || !w.goOn(minTag) {
+			continue
+		}
+		e := elementOf(c)
+		l, seen := l.seen(e.style)
 		switch {
-		case c.Type != html.ElementNode || !w.goOn(minTag):
-		case match(c):
+		case !seen, e.gone, e.role == roleDropped:
+		case match(e):
 			found = append(found, c)
 		default:
-			found = w.find(c, found, match)
+			found = w.find(c, l, found, match)
 		}
 	}
 	return found

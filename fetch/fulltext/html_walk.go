@@ -65,7 +65,9 @@ func (w *walker) walk(n *html.Node, l look) {
 	}
 	switch n.Type {
 	case html.TextNode:
-		w.text.write(n.Data)
+		if !l.isBlank() {
+			w.text.write(n.Data)
+		}
 		return
 	case html.ElementNode:
 	default:
@@ -92,7 +94,7 @@ func (w *walker) element(e element, l look) {
 	case roleNote:
 		w.note(e, l)
 	case roleFormula, roleMathJax:
-		w.text.write(w.formula(e))
+		w.text.write(w.formula(e, l))
 	case roleEquation:
 		w.equation(e, l)
 	case roleTabular:
@@ -134,7 +136,8 @@ func (w *walker) section(e element, l look) {
 		if child.Type != html.ElementNode {
 			continue
 		}
-		if title := elementOf(child); title.role == roleTitle {
+		title := elementOf(child)
+		if l, seen := l.seen(title.style); title.role == roleTitle && seen && !title.gone {
 			s.Number, s.Title = w.title(title, l)
 			break
 		}
@@ -200,14 +203,18 @@ func (w *walker) note(e element, l look) {
 	}
 }
 
-func (w *walker) formula(e element) string {
+func (w *walker) formula(e element, l look) string {
 	switch {
 	case e.text == "":
-		return w.inline(e.Node, look{})
-	case w.inShow:
-		return dollars(e.text)
+		return w.inline(e.Node, l)
+	case l.isBlank() && !strings.Contains(e.text, "color"): // it has none of its own
+		return ""
 	}
-	return formula(e.text)
+	tex := shownTeX(e.text, l.ground)
+	if w.inShow {
+		return dollars(tex)
+	}
+	return formula(tex)
 }
 
 // equation writes displayed formulas, a row a line.
@@ -216,7 +223,7 @@ func (w *walker) equation(e element, l look) {
 	w.inShow = true
 	defer func() { w.inShow = outer }()
 	w.text.brk(paragraph)
-	rows := w.rowsOf(e.Node)
+	rows := w.rowsOf(e.Node, l)
 	if len(rows) == 0 {
 		rows = append(rows, e.Node)
 	}

@@ -216,6 +216,30 @@ func TestDecodeHTMLRefuses(t *testing.T) {
 	}
 }
 
+func TestDecodeMarkdownText(t *testing.T) {
+	tests := []struct{ name, markdown, want string }{
+		{"a code block", "a\n\n```go\n# b\n```\n\nc", "a\n\n# b\n\nc"},
+		{"a longer closing fence", "a\n```\nb\n`````\nc", "a\n\nb\n\nc"},
+		{"a shorter fence in a block", "a\n````\n```\nb\n````\nc", "a\n\n```\nb\n\nc"},
+		{"a fence with a language in a block", "a\n```\n```go\nb\n```\nc", "a\n\n```go\nb\n\nc"},
+		{"a fence of another kind in a block", "a\n~~~\n```\nb\n~~~\nc", "a\n\n```\nb\n\nc"},
+		{"signs that are no tags", "n <N steps, from 41.2 to 47.0 and m> 3", "n <N steps, from 41.2 to 47.0 and m> 3"},
+		{"signs around the name of an element", "where a <b and c> d holds", "where a <b and c> d holds"},
+		{"tags", `a<br/><span class="x y" id=z>b</span><SUP>2</SUP>`, "ab2"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			document, err := fulltext.DecodeMarkdown([]byte("# An Invented Title\n\n## Wheels\n\n" + tt.markdown + "\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := document.Sections[0].Text; got != tt.want || len(document.Sections) > 1 {
+				t.Errorf("got %q in %d sections, want %q", got, len(document.Sections), tt.want)
+			}
+		})
+	}
+}
+
 func TestDecodeMarkdownRefuses(t *testing.T) {
 	tests := []struct{ name, text string }{
 		{"nothing", ``},
@@ -376,6 +400,7 @@ func FuzzDecodeHTML(f *testing.F) {
 
 func FuzzDecodeMarkdown(f *testing.F) {
 	f.Add([]byte("Title: x\n\n# a\n\n1. b\n```\n|c|\n"))
+	f.Add([]byte("## A\n```\nb\n````\nn <N and m> 3 <p a=b>\n"))
 	f.Add([]byte("## A\n| b |\n|---|\n| ![c](d) [e](#f) |\n\nG\n===\n"))
 	f.Fuzz(func(t *testing.T, data []byte) { checkDocument(t, data, fulltext.DecodeMarkdown) })
 }

@@ -35,7 +35,11 @@ var (
 	comment = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
 	image   = regexp.MustCompile(`!\[[^\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+"[^"]*")?\)`)
 	link    = regexp.MustCompile(`\[([^\[\]]*)\]\((?:https?:|#|/|\.|mailto:)[^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+"[^"]*")?\)`)
-	tag     = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
+	// tag is one of HTML's own, its attributes with values: n <N and m> 3 is none.
+	tag = regexp.MustCompile(`(?i)</?(?:a|abbr|b|big|blockquote|br|center|cite|code|col|colgroup|dd|del|details|div|dl|dt|em|` +
+		`figcaption|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|ol|p|picture|pre|q|s|samp|small|source|span|strike|strong|` +
+		`sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var|video)` +
+		`(?:\s+[a-z:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*\s*/?>`)
 	escapes = strings.NewReplacer(`**`, ``, `\_`, `_`, `\*`, `*`, `\#`, `#`, `\.`, `.`, `\-`, `-`, `\+`, `+`, `\>`, `>`, "\\`", "`")
 )
 
@@ -81,12 +85,17 @@ type markdown struct {
 
 // line reads one line, and says whether it has used up the next one too.
 func (m *markdown) line(s, next string) (both bool) {
-	if mark := fence.FindStringSubmatch(s); mark != nil && (m.code == "" || strings.HasPrefix(mark[1], m.code)) {
-		m.code = strings.TrimPrefix(mark[1], m.code)
+	mark := fence.FindString(s)
+	switch mark = strings.TrimLeft(mark, " "); {
+	case mark != "" && m.code == "":
+		m.code = mark
 		m.text.brk(paragraph)
 		return false
-	}
-	if m.code != "" {
+	case mark != "" && strings.HasPrefix(mark, m.code) && strings.TrimSpace(s) == mark: // as long as the first, or longer
+		m.code = ""
+		m.text.brk(paragraph)
+		return false
+	case m.code != "":
 		m.write(line, s)
 		return false
 	}

@@ -137,10 +137,6 @@ func (l *Ladder) decode(ctx context.Context, origin fetch.Origin, body []byte) (
 	case fetch.OriginMarkdown:
 		return decodeMarkdown(body)
 	}
-	const head = 1024 // where a PDF's mark may stand (ISO 32000, annex H of the 1.7 reference)
-	if !bytes.Contains(body[:min(len(body), head)], []byte("%PDF-")) {
-		return page{}, errNotPDF
-	}
 	document, err := l.pdf.Decode(ctx, body)
 	return page{document: document}, err
 }

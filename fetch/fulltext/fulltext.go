@@ -29,18 +29,13 @@ type Options struct {
 	CacheBytes     int64  // the most that is kept there, 0: 512 MiB
 }
 
-// PDFReader turns a PDF into sections; *[PDF] is one. The document needs no id.
-type PDFReader interface {
-	Decode(ctx context.Context, data []byte) (fetch.Document, error)
-}
-
 // Ladder reads papers' texts, the best that can be had of each. It is safe for
 // concurrent use.
 type Ladder struct {
 	log         *zap.Logger
 	arxiv       *polite.Client
 	huggingface *polite.Client
-	pdf         PDFReader
+	pdf         *PDF
 	opts        Options
 	cache       *cache
 	barred      atomic.Bool // whether arXiv has shown us its page for robots
@@ -48,7 +43,7 @@ type Ladder struct {
 
 // New returns a Ladder, or an error where a URL is none. A nil pdf leaves out
 // the step of the PDF.
-func New(log *zap.Logger, arxiv, huggingface *polite.Client, pdf PDFReader, opts Options) (*Ladder, error) {
+func New(log *zap.Logger, arxiv, huggingface *polite.Client, pdf *PDF, opts Options) (*Ladder, error) {
 	for name, address := range map[string]*string{"arXiv's": &opts.SiteURL, "hugging face's": &opts.HuggingFaceURL} {
 		parsed, err := url.Parse(*address)
 		if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {

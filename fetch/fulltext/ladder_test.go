@@ -55,19 +55,12 @@ func (s *service) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// pdfs reads every PDF as the same document, or as none.
-type pdfs struct{ err error }
-
-func (p pdfs) Decode(context.Context, []byte) (fetch.Document, error) {
-	return fetch.Document{Origin: fetch.OriginPDF, Sections: []fetch.Section{{Kind: fetch.KindOther, Text: prose}}}, p.err
-}
-
 func (s *service) ladder(t *testing.T, opts fulltext.Options) *fulltext.Ladder {
 	t.Helper()
-	return s.ladderWith(t, opts, pdfs{})
+	return s.ladderWith(t, opts, fulltext.StartPDF(t))
 }
 
-func (s *service) ladderWith(t *testing.T, opts fulltext.Options, pdf fulltext.PDFReader) *fulltext.Ladder {
+func (s *service) ladderWith(t *testing.T, opts fulltext.Options, pdf *fulltext.PDF) *fulltext.Ladder {
 	t.Helper()
 	opts.SiteURL, opts.HuggingFaceURL = "https://arxiv.example.org/", "https://hf.example.org"
 	env := polite.Env{Now: func() time.Time { return time.Time{} }, Jitter: func() float64 { return 0 }}
@@ -99,6 +92,7 @@ func TestText(t *testing.T) {
 		md       = "/papers/2510.90001.md"
 		pdf2     = "/pdf/2510.90001v2"
 	)
+	inPDF := string(fulltext.PDFOf(prose))
 	nested := `<article class="ltx_document">` + strings.Repeat("<div>", 100_000)
 	tests := []struct {
 		name    string
@@ -135,7 +129,7 @@ func TestText(t *testing.T) {
 			passed: []string{"html: v2: status 404", "html: v1: status 404"},
 		}, {
 			name: "Markdown that is the page about the paper, and a PDF", version: 1,
-			answers: map[string]answer{md: {body: about + prose}, "/pdf/2510.90001v1": {body: "%PDF-1.7"}},
+			answers: map[string]answer{md: {body: about + prose}, "/pdf/2510.90001v1": {body: inPDF}},
 			origin:  fetch.OriginPDF, id: "2510.90001v1", asked: 3,
 			passed: []string{"html: v1: status 404", "markdown: hugging face's own page of the paper, not its text"},
 		}, {
@@ -179,12 +173,12 @@ func TestText(t *testing.T) {
 			passed: []string{"html: v2: status 500", "markdown: status 503", "pdf: v2: status 500"},
 		}, {
 			name: "a page that is not public", version: 2,
-			answers: map[string]answer{html2: {status: 403, body: "Forbidden"}, pdf2: {body: "%PDF-1.7"}},
+			answers: map[string]answer{html2: {status: 403, body: "Forbidden"}, pdf2: {body: inPDF}},
 			origin:  fetch.OriginPDF, id: "2510.90001v2", asked: 3,
 			passed: []string{"html: v2: status 403", "markdown: status 404"},
 		}, {
 			name: "a page for robots stops everything at arXiv", version: 2,
-			answers: map[string]answer{html2: {status: 403, body: "<h1>Robots Beware</h1>"}, pdf2: {body: "%PDF-1.7"}},
+			answers: map[string]answer{html2: {status: 403, body: "<h1>Robots Beware</h1>"}, pdf2: {body: inPDF}},
 			origin:  fetch.OriginAbstract, id: "2510.90001v2", asked: 2,
 			passed: []string{
 				"html: v2: arXiv takes us for a robot, it is asked no more",

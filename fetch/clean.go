@@ -19,13 +19,29 @@ func Clean(s string) string {
 	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
 }
 
-// isPlain reports whether s is ASCII without control characters other than white
-// space, as most text is: then there is only white space to fold.
+// isPlain reports whether s is plain characters and ASCII's white space, as most
+// text is: then there is only white space to fold.
 func isPlain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c >= 0x7F || c < ' ' && (c < '\t' || c > '\r') {
+	for _, r := range s {
+		if !IsPlain(r) && (r < '\t' || r > '\r') {
 			return false
 		}
+	}
+	return true
+}
+
+// IsPlain reports whether Clean surely leaves a character as it is, whatever it
+// stands beside, but for spaces, of which it folds several: whether it is
+// printable ASCII, or one of the commonest others that are visible and in NFC.
+func IsPlain(r rune) bool {
+	switch {
+	case r >= ' ' && r < 0x7F:
+	case r > '\u00A0' && r <= '\u00FF' && r != '\u00AD': // Latin-1 but for the soft hyphen
+	case r >= 'α' && r <= 'ω':
+	case r >= '\u2010' && r <= '\u2027': // dashes, quotation marks, bullets
+	case r >= '\u2190' && r <= '\u22FF': // arrows and operators
+	default:
+		return false
 	}
 	return true
 }

@@ -41,6 +41,31 @@ func TestClean(t *testing.T) {
 	}
 }
 
+// What is plain is left as it is, alone and beside other characters that are.
+func TestIsPlain(t *testing.T) {
+	plain := []rune{'e', '=', '<', 'α'}
+	for r := rune(0); r < 0x11000; r++ {
+		if r == ' ' || !fetch.IsPlain(r) {
+			continue
+		}
+		for _, beside := range plain {
+			for _, s := range []string{string(r), string(beside) + string(r), string(r) + string(beside)} {
+				if got := fetch.Clean(s); got != s || norm.NFC.String(s) != s {
+					t.Errorf("%U: %q becomes %q", r, s, got)
+				}
+			}
+		}
+		if strings.ContainsFunc(string(r), unicode.IsControl) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Zs) {
+			t.Errorf("%U is plain", r)
+		}
+	}
+	for _, r := range []rune{'\n', 0x7F, 0xA0, 0xAD, 0x301, 0x200B, 0xFFFD, '한'} {
+		if fetch.IsPlain(r) {
+			t.Errorf("%U is plain", r)
+		}
+	}
+}
+
 func FuzzClean(f *testing.F) {
 	for _, s := range []string{
 		"", " a \n b ", "e\u200b\u0301", "\u1112\u1161\u11ab", "a\xffb", "\ufeff\u202e\u0085", strings.Repeat("\u0301", 40),

@@ -57,20 +57,12 @@ func readable(text string) string {
 }
 
 // isClean reports whether readable would surely leave a line as it is: it has no
-// spaces at its ends or two in a row, and nothing but printable ASCII and the
-// commonest other characters that are visible and in NFC, as most lines have.
+// spaces at its ends or two in a row, and nothing but plain characters, as most
+// lines have.
 func isClean(line string) bool {
 	before := ' '
 	for _, r := range line {
-		switch {
-		case r == ' ' && before == ' ':
-			return false
-		case r >= ' ' && r < 0x7F:
-		case r > '\u00A0' && r <= '\u00FF' && r != '\u00AD': // Latin-1 but for the soft hyphen
-		case r >= 'α' && r <= 'ω':
-		case r >= '\u2010' && r <= '\u2027': // dashes, quotation marks, bullets
-		case r >= '\u2190' && r <= '\u22FF': // arrows and operators
-		default:
+		if r == ' ' && before == ' ' || !fetch.IsPlain(r) {
 			return false
 		}
 		before = r

@@ -3,7 +3,6 @@ package fulltext
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"dailypapers/fetch"
 )
@@ -115,26 +114,12 @@ func cleanLines(s string) string {
 	return b.String()
 }
 
-// isPlain reports whether s needs no cleaning: it is printable ASCII, line
-// breaks, and the commonest other characters that are NFC as they stand.
+// isPlain reports whether s needs no cleaning.
 func isPlain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c >= ' ' && c < 0x7F, c == '\n':
-			continue
-		case c < utf8.RuneSelf:
+	for _, r := range s {
+		if r != '\n' && !fetch.IsPlain(r) {
 			return false
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r > '\u00A0' && r <= '\u00FF' && r != '\u00AD': // Latin-1 but for the soft hyphen
-		case r >= '\u2010' && r <= '\u2027': // dashes, quotation marks, bullets
-		case r >= '\u2190' && r <= '\u22FF': // arrows and operators
-		default:
-			return false
-		}
-		i += size - 1
 	}
 	return true
 }

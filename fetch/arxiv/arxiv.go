@@ -75,12 +75,34 @@ func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) 
 // context ended; what was learned until then is returned with it. A robot page
 // (403) ends the requests of this call and of all later ones.
 func (c *Client) Metadata(ctx context.Context, ids []fetch.ArxivID) (map[fetch.ArxivID]fetch.Paper, error) {
+	return c.look(ctx, ids).end(ctx)
+}
+
+// Found is what arXiv has said of papers, by id without version. A paper in
+// neither map it has not answered for.
+type Found struct {
+	Papers  map[fetch.ArxivID]fetch.Paper
+	Unknown map[fetch.ArxivID]bool // arXiv says that it has no such paper
+}
+
+// Find asks what Metadata asks, and tells the papers that arXiv does not have
+// from those that it did not answer for. The error is the context's alone.
+func (c *Client) Find(ctx context.Context, ids []fetch.ArxivID) (Found, error) {
+	l := c.look(ctx, ids)
+	if err := ctx.Err(); err != nil {
+		return Found{l.found, l.unknown}, fmt.Errorf("metadata from arxiv: %w", err)
+	}
+	return Found{l.found, l.unknown}, nil
+}
+
+// look asks the API, and then the pages.
+func (c *Client) look(ctx context.Context, ids []fetch.ArxivID) *lookup {
 	l := newLookup(ctx, c, ids)
 	for batch := range slices.Chunk(l.order, maxBatch) {
 		l.batch(ctx, batch)
 	}
 	l.pages(ctx)
-	return l.end(ctx)
+	return l
 }
 
 // Latest returns what Metadata does, for less: it asks the API once for every 100

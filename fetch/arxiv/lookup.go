@@ -17,12 +17,16 @@ type lookup struct {
 	order   []fetch.ArxivID // as they were asked for, each once and without a version
 	wanted  map[fetch.ArxivID]bool
 	found   map[fetch.ArxivID]fetch.Paper
-	err     error // the first failure
-	apiDown bool  // the API does not answer; the pages still may
+	unknown map[fetch.ArxivID]bool // the pages say so
+	err     error                  // the first failure
+	apiDown bool                   // the API does not answer; the pages still may
 }
 
 func newLookup(ctx context.Context, c *Client, ids []fetch.ArxivID) *lookup {
-	l := &lookup{client: c, found: make(map[fetch.ArxivID]fetch.Paper, len(ids)), wanted: map[fetch.ArxivID]bool{}}
+	l := &lookup{
+		client: c, found: make(map[fetch.ArxivID]fetch.Paper, len(ids)),
+		wanted: map[fetch.ArxivID]bool{}, unknown: map[fetch.ArxivID]bool{},
+	}
 	for _, id := range ids {
 		if base := id.Base(); !base.IsZero() && !l.wanted[base] {
 			l.wanted[base] = true
@@ -113,6 +117,7 @@ func (l *lookup) pages(ctx context.Context) {
 			continue
 		}
 		if hasStatus(err, http.StatusNotFound) {
+			l.unknown[id] = true
 			log.Info("arxiv does not know the paper; what else is known of it serves", zap.Stringer("paper", id))
 			continue
 		}

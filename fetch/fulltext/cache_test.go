@@ -143,3 +143,36 @@ func kept(t *testing.T, dir string) []os.FileInfo {
 	}
 	return files
 }
+
+// TestKept reads what an earlier run has kept, and asks nobody for it. A folder that
+// is only read gains nothing.
+func TestKept(t *testing.T) {
+	s := &service{answers: map[string]answer{
+		"/html/2510.90001v2": {body: pageOf("2510.90001v2", invented)},
+		"/html/2510.90002v1": {body: pageOf("2510.90002v1", invented)},
+	}}
+	dir := t.TempDir()
+	l := s.ladder(t, fulltext.Options{FullText: true, CacheDir: dir})
+	if _, ok := l.Kept(t.Context(), paper(t, "2510.90001", 2)); ok {
+		t.Error("a text is kept before it was read")
+	}
+	want, err := l.Text(t.Context(), paper(t, "2510.90001", 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, files := len(s.asked), len(kept(t, dir))
+	l = s.ladder(t, fulltext.Options{FullText: true, CacheDir: dir, ReadOnly: true})
+	got, ok := l.Kept(t.Context(), paper(t, "2510.90001", 2))
+	if !ok || got.ID != want.ID || got.Text() != want.Text() {
+		t.Errorf("kept %v: %s", ok, got.ID)
+	}
+	if len(s.asked) != asked {
+		t.Errorf("asked for %q", s.asked[asked:])
+	}
+	if got, err := l.Text(t.Context(), paper(t, "2510.90002", 1)); err != nil || got.Origin != fetch.OriginHTML {
+		t.Error(got.Origin, err)
+	}
+	if n := len(kept(t, dir)); n != files {
+		t.Errorf("a folder that is only read has %d files, not %d", n, files)
+	}
+}

@@ -105,7 +105,20 @@ func (l *Ladder) read(ctx context.Context, p fetch.Paper, origin fetch.Origin, i
 	if err != nil {
 		return page{}, err
 	}
-	read, err := l.decode(ctx, origin, answer.body)
+	read, err := l.understand(ctx, p, origin, id, answer.body)
+	if err == nil && answer.isNew && !l.opts.ReadOnly {
+		if err := l.cache.store(answer.kept); err != nil {
+			l.log.Warn("text not kept for another run", zap.Stringer("paper", id), zap.Error(err))
+		}
+	}
+	return read, err
+}
+
+// understand reads an origin's answer for one version, and judges it.
+func (l *Ladder) understand(
+	ctx context.Context, p fetch.Paper, origin fetch.Origin, id fetch.ArxivID, body []byte,
+) (page, error) {
+	read, err := l.decode(ctx, origin, body)
 	if err != nil {
 		return read, err
 	}
@@ -116,11 +129,6 @@ func (l *Ladder) read(ctx context.Context, p fetch.Paper, origin fetch.Origin, i
 		read.document.ID = id
 	}
 	read.document.Origin = origin
-	if answer.isNew {
-		if err := l.cache.store(answer.kept); err != nil {
-			l.log.Warn("text not kept for another run", zap.Stringer("paper", id), zap.Error(err))
-		}
-	}
 	return read, nil
 }
 

@@ -27,6 +27,7 @@ type Options struct {
 	FullText       bool   // false: abstracts alone, nothing is asked
 	CacheDir       string // a folder for this package alone; empty: nothing is kept
 	CacheBytes     int64  // the most that is kept there, 0: 512 MiB
+	ReadOnly       bool   // what is in CacheDir is read, and nothing is added
 }
 
 // Ladder reads papers' texts, the best that can be had of each. It is safe for
@@ -86,6 +87,27 @@ func (l *Ladder) Text(ctx context.Context, p fetch.Paper) (fetch.Document, error
 	abstract := fetch.AbstractDocument(p)
 	abstract.Passed = passed
 	return abstract, ctx.Err()
+}
+
+// Kept returns the best text of a paper that is in the cache, and whether there
+// is one. It asks nobody, also where a text may have changed since.
+func (l *Ladder) Kept(ctx context.Context, p fetch.Paper) (fetch.Document, bool) {
+	if !l.opts.FullText {
+		return fetch.Document{}, false
+	}
+	for _, origin := range l.origins() {
+		for _, id := range versions(p, origin) {
+			_, request := l.request(origin, id)
+			old, ok := l.cache.load(request.URL, request.MaxBytes)
+			if !ok {
+				continue
+			}
+			if read, err := l.understand(ctx, p, origin, id, old.body); err == nil {
+				return read.document, true
+			}
+		}
+	}
+	return fetch.Document{}, false
 }
 
 func (l *Ladder) origins() []fetch.Origin {

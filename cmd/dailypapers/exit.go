@@ -29,6 +29,12 @@ var errFound = errors.New("found")
 // errFailedDay says that a day has failed. The table has told the rest.
 var errFailedDay = errors.New("failed")
 
+// errUnread says that lint could not read a file. It is told already.
+var errUnread = errors.New("unread")
+
+// errStopped is the interruption of a verb that buys nothing.
+var errStopped = errors.New("interrupted")
+
 var errInterrupted = errors.New("interrupted; what was bought is kept, and the next run goes on from here")
 
 // usageError is a fault of the command line or of the configuration.
@@ -61,6 +67,11 @@ func (s *session) conclude(err error) int {
 		return exitPartial
 	case errors.Is(err, errFound), errors.Is(err, errFailedDay):
 		return exitFailed
+	case errors.Is(err, errUnread):
+		return exitUsage
+	case errors.Is(err, errStopped):
+		s.complain(errStopped)
+		return exitInterrupted
 	case s.ctx.Err() != nil && errors.Is(err, context.Canceled):
 		s.complain(errInterrupted)
 		return exitInterrupted

@@ -1,109 +1,147 @@
 package main
 
 import (
-	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
-	"strings"
+	"syscall"
 
+	"go.uber.org/zap"
+
+	"dailypapers/fetch"
 	"dailypapers/render"
-	"dailypapers/summarize/check"
 )
 
 type lintCommand struct {
 	Files  []string `arg:"" name:"file" help:"Posts: ours, or any of the same form."`
-	Source bool     `help:"Hold every summary against its paper too: its numbers and names. Texts come from the cache, or are fetched."`
+	Source bool     `help:"Hold every summary against its paper too: its numbers and names. Texts come from the site's cache, or are fetched."`
 }
 
 // Run prints what is wrong with the posts, one finding a line, as
-// FILE:LINE: rule: what is wrong.
+// FILE:LINE: rule: what is wrong. What shows without a paper comes first, file by
+// file and in the order of the lines; what the papers say of the posts comes after
+// it, as their texts are read. A file that cannot be read does not keep the others
+// from being held.
 func (c *lintCommand) Run(s *session) error {
-	pages := make([]render.Page, len(c.Files))
+	l := &linter{session: s, papers: map[fetch.Origin]int{}}
 	for i, name := range c.Files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return hintMissing(err)
-		}
-		if pages[i], err = render.ParseMarkdown(data); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		seen := func(other string) bool { return filepath.Clean(other) == filepath.Clean(name) }
+		if !slices.ContainsFunc(c.Files[:i], seen) {
+			l.read(name)
 		}
 	}
-	gate := heldToForm
 	if c.Source {
-		sources, err := s.openSources(pages)
-		if err != nil {
+		if err := l.holdToPapers(s.ctx); err != nil && s.ctx.Err() == nil {
 			return err
 		}
-		defer sources.Close()
-		gate = sources.held
 	}
-	clean := true
-	for i, page := range pages {
-		findings, err := lint(s.ctx, page, gate)
-		if err != nil {
-			return fmt.Errorf("%s: %w", c.Files[i], err)
-		}
-		for _, f := range findings {
-			clean = false
-			fmt.Fprintf(s.stdout, "%s:%d: %s: %s\n", c.Files[i], f.Line, f.Rule, f.Text)
-		}
-	}
-	if !clean {
+	l.tell(c.Source)
+	switch {
+	case s.ctx.Err() != nil:
+		return errStopped
+	case l.unread > 0:
+		return errUnread
+	case l.findings > 0:
 		return errFound
 	}
 	return nil
 }
 
-func hintMissing(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return hinted{err, "name posts, such as _posts/*.md"}
-	}
-	return err
+// linter is one invocation of lint.
+type linter struct {
+	*session
+	posts    []lintedPost
+	papers   map[fetch.Origin]int // by what they were held against; by nothing, those of all posts
+	findings int
+	unread   int // files
 }
 
-// lint holds a post against the form and every summary in it against the gate,
-// in the order of the lines. A field that is missing is the form's affair.
-func lint(
-	ctx context.Context, page render.Page, gate func(context.Context, render.PagePaper) ([]check.Problem, error),
-) ([]render.Fault, error) {
-	findings := page.Faults()
-	for _, paper := range page.Papers {
-		problems, err := gate(ctx, paper)
-		if err != nil {
-			return nil, err
+// lintedPost is a post that was read, and the name of its file as it was given.
+type lintedPost struct {
+	name string
+	page render.Page
+}
+
+// read reads a post and prints what is wrong with its form.
+func (l *linter) read(name string) {
+	page, err := readPage(name)
+	if err != nil {
+		l.leave(err)
+		return
+	}
+	l.posts = append(l.posts, lintedPost{name, page})
+	l.papers[""] += len(page.Papers)
+	l.print(name, formFindings(page))
+}
+
+// leave tells of a file that cannot be read.
+func (l *linter) leave(err error) {
+	l.unread++
+	l.complain(err)
+}
+
+func (l *linter) print(name string, findings []render.Fault) {
+	l.findings += len(findings)
+	for _, f := range findings {
+		fmt.Fprintf(l.stdout, "%s:%d: %s: %s\n", name, f.Line, f.Rule, f.Text)
+	}
+}
+
+// tell prints how much was held, and against what.
+func (l *linter) tell(source bool) {
+	text, abstract := 0, l.papers[fetch.OriginAbstract]
+	for origin, n := range l.papers {
+		if origin != "" && origin != fetch.OriginAbstract {
+			text += n
 		}
-		for _, problem := range problems {
-			line, there := paper.Lines[problem.Field]
-			if problem.Field != "" && !there {
-				continue
-			}
-			findings = append(findings, render.Fault{
-				Line: cmp.Or(line, paper.Line), Rule: string(problem.Rule), Text: lintText(problem),
-			})
+	}
+	none := l.papers[""] - text - abstract
+	if l.flags.JSONLog {
+		fields := []zap.Field{
+			zap.Int("posts", len(l.posts)), zap.Int("papers", l.papers[""]),
+			zap.Int("findings", l.findings), zap.Int("unread", l.unread),
+		}
+		if source {
+			fields = append(fields, zap.Int("full_text", text), zap.Int("abstract", abstract), zap.Int("nothing", none))
+		}
+		l.newLog(l.stderr).Info("posts held", fields...)
+		return
+	}
+	fmt.Fprintf(l.stderr, "%s, %s: %s", counted(len(l.posts), "post"), counted(l.papers[""], "paper"), counted(l.findings, "finding"))
+	if source {
+		fmt.Fprintf(l.stderr, "; papers held against the full text %d, the abstract alone %d, nothing %d", text, abstract, none)
+	}
+	if l.unread > 0 {
+		fmt.Fprintf(l.stderr, "; %s not read", counted(l.unread, "file"))
+	}
+	fmt.Fprintln(l.stderr)
+}
+
+// readPage reads a post, or returns why it cannot and what to try.
+func readPage(name string) (render.Page, error) {
+	data, err := os.ReadFile(name)
+	if err == nil {
+		var page render.Page
+		if page, err = render.ParseMarkdown(data); err == nil {
+			return page, nil
+		}
+		err = fmt.Errorf("%s: %w", name, err)
+	}
+	for _, h := range []struct {
+		cause error
+		hint  string
+	}{
+		{fs.ErrNotExist, "name posts, such as _posts/*.md"},
+		{fs.ErrPermission, "make it readable for this user"},
+		{syscall.EISDIR, "name the posts in it: " + filepath.Join(name, "*.md")},
+		{render.ErrNotText, "convert it, such as with iconv -f CP949 -t UTF-8"},
+	} {
+		if errors.Is(err, h.cause) {
+			return render.Page{}, hinted{err, h.hint}
 		}
 	}
-	slices.SortStableFunc(findings, func(a, b render.Fault) int { return cmp.Compare(a.Line, b.Line) })
-	return findings, nil
-}
-
-// heldToForm holds a summary to the rules of form.
-func heldToForm(_ context.Context, paper render.PagePaper) ([]check.Problem, error) {
-	return check.Check(paper.Summary, nil), nil
-}
-
-// lintText says a problem of the gate to a person: the field, the words, and
-// what is wrong with them.
-func lintText(p check.Problem) string {
-	text := p.Message
-	if p.Words != "" && !strings.Contains(text, p.Words) {
-		text = fmt.Sprintf("%q: %s", p.Words, text)
-	}
-	if p.Field != "" {
-		text = string(p.Field) + ": " + text
-	}
-	return text
+	return render.Page{}, err
 }

@@ -2,90 +2,88 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"dailypapers/fetch"
-	"dailypapers/fetch/fulltext"
 	"dailypapers/render"
 	"dailypapers/summarize"
 	"dailypapers/summarize/check"
 )
 
-// sources are the papers of the posts that lint --source holds to account.
-type sources struct {
-	papers map[fetch.ArxivID]fetch.Paper
-	texts  *fulltext.Ladder
-	pdf    *fulltext.PDF
-}
-
 // ruleSource is broken by a summary that cannot be held against its paper.
-const ruleSource check.Rule = "source"
+const ruleSource = "source"
 
-// openSources asks arXiv for the papers of the pages. Their texts are read one
-// by one, as they are needed.
-func (s *session) openSources(pages []render.Page) (*sources, error) {
-	cfg, err := s.config()
+// holdToPapers holds the summaries of the posts against their papers' texts, and
+// prints what is wrong as each text is read. What arXiv did not answer for is one
+// finding a post. The error is the context's, or says why nothing can be held.
+func (l *linter) holdToPapers(ctx context.Context) error {
+	papers, err := l.openPapers()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	p, err := newProgram(s.newLog(s.stderr), s.env, cfg)
-	if err != nil {
-		return nil, err
-	}
-	p.cache = p.cacheDir()
-	if err := p.connect(); err != nil {
-		return nil, err
-	}
-	var ids []fetch.ArxivID
-	for _, page := range pages {
-		for _, paper := range page.Papers {
-			if !paper.ID.IsZero() {
-				ids = append(ids, paper.ID.Base())
+	defer papers.Close()
+	for _, post := range l.posts {
+		var missed []render.PagePaper
+		for _, on := range post.page.Papers {
+			if on.ID.IsZero() { // the form's affair
+				continue
+			}
+			task, err := papers.task(ctx, post, on)
+			switch {
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case errors.Is(err, errUnanswered):
+				missed = append(missed, on)
+			case err != nil:
+				l.print(post.name, []render.Fault{{Line: on.Line, Rule: ruleSource, Text: err.Error()}})
+			default:
+				l.papers[task.Document.Origin]++
+				l.print(post.name, paperFindings(on, task))
 			}
 		}
-	}
-	papers, err := p.services.metadata.Metadata(s.ctx, ids)
-	if err != nil && len(papers) == 0 {
-		return nil, hinted{fmt.Errorf("the papers cannot be asked for: %w", err), "run it again later, or without --source"}
-	}
-	texts, pdf, err := p.texts()
-	if err != nil {
-		return nil, err
-	}
-	return &sources{papers: papers, texts: texts, pdf: pdf}, nil
-}
-
-// Close closes what was opened for the texts.
-func (s *sources) Close() error { return s.pdf.Close() }
-
-// held holds a summary to all rules. What cannot be checked is a finding too.
-func (s *sources) held(ctx context.Context, on render.PagePaper) ([]check.Problem, error) {
-	paper, known := s.papers[on.ID.Base()]
-	if !known {
-		problems := check.Check(on.Summary, nil)
-		return append(problems, check.Problem{
-			Rule: ruleSource, Message: "numbers and names are not checked: arXiv tells of no such paper",
-		}), nil
-	}
-	document, err := s.texts.Text(ctx, paper)
-	if err != nil {
-		return nil, err
-	}
-	problems := check.Check(on.Summary, summarize.Source(summarize.Task{Paper: paper, Document: document}))
-	if document.Origin == fetch.OriginAbstract && holdsToSource(problems) {
-		problems = append(problems, check.Problem{
-			Rule: ruleSource, Message: "only the abstract could be had: what it does not hold may stand in the paper",
-		})
-	}
-	return problems, nil
-}
-
-// holdsToSource reports whether some of the problems rest on the paper's text.
-func holdsToSource(problems []check.Problem) bool {
-	for _, p := range problems {
-		if p.Rule == check.RuleNumber || p.Rule == check.RuleName {
-			return true
+		if len(missed) > 0 {
+			l.print(post.name, []render.Fault{{
+				Line: missed[0].Line, Rule: ruleSource,
+				Text: fmt.Sprintf("arXiv could not be asked (%s): no number and name is held of %s", papers.silent, listed(missed)),
+			}})
 		}
 	}
-	return false
+	return nil
+}
+
+// paperFindings holds a summary against its paper, and leaves out what shows
+// without it.
+func paperFindings(on render.PagePaper, task summarize.Task) []render.Fault {
+	form := check.Check(on.Summary, nil)
+	problems := slices.DeleteFunc(check.Check(on.Summary, summarize.Source(task)), func(p check.Problem) bool {
+		return slices.Contains(form, p)
+	})
+	findings := inWords(on, problems, task.Document.Origin)
+	if len(findings) > 0 && task.Document.Origin == fetch.OriginAbstract {
+		text := []string{"only the abstract could be had; what it does not hold may stand in the paper"}
+		for _, passed := range task.Document.Passed {
+			text = append(text, fmt.Sprintf("%s: %s", passed.Origin, passed.Reason))
+		}
+		findings = append(findings, render.Fault{Line: on.Line, Rule: ruleSource, Text: strings.Join(text, "; ")})
+	}
+	return findings
+}
+
+// maxListed is how many papers a finding names.
+const maxListed = 5
+
+// listed names papers by their ids, the first few of them.
+func listed(papers []render.PagePaper) string {
+	var names []string
+	for _, paper := range papers[:min(len(papers), maxListed)] {
+		names = append(names, paper.ID.Base().String())
+	}
+	text := strings.Join(names, ", ")
+	if more := len(papers) - len(names); more > 0 {
+		text += " and " + counted(more, "more paper")
+	}
+	return text
 }

@@ -64,6 +64,16 @@ func arxivPolicy(cfg ArxivConfig) polite.Policy {
 	}
 }
 
+// impatient is a policy for somebody who waits for the answer and can ask again:
+// one further attempt, soon or not at all.
+func impatient(policy polite.Policy) polite.Policy {
+	policy.Retries = 1
+	policy.Backoff = 3 * time.Second
+	policy.MaxWait = 15 * time.Second
+	policy.Timeout = 30 * time.Second
+	return policy
+}
+
 // modelPolicy asks as often as the configuration says, or else the server: as many
 // questions are under way as llm.concurrency allows, and fewer while it answers
 // 429 or 503. A question that meets nothing but 429 is given up after Patience:

@@ -29,6 +29,7 @@ type program struct {
 	model    llm.Model // nil: nobody is asked
 	services services
 	cache    string // where texts are kept; empty: nowhere
+	frozen   bool   // nothing is added to the cache
 	ledger   *ledger.Ledger
 	witness  *witness.Witness // nil: nobody looks on
 	webhook  *witness.Webhook // nil: nobody is told

@@ -25,9 +25,14 @@ type services struct {
 
 // connect makes the clients. It asks nothing.
 func (p *program) connect() error {
+	return p.connectAs(arxivPolicy(p.cfg.Arxiv), huggingFacePolicy())
+}
+
+// connectAs is connect with other manners.
+func (p *program) connectAs(toArxiv, toHuggingFace polite.Policy) error {
 	var err error
 	// One client for all of arXiv: its rule holds over metadata, HTML and PDF.
-	s := services{toArxiv: p.client("arxiv", arxivPolicy(p.cfg.Arxiv)), toHuggingFace: p.client("huggingface", huggingFacePolicy())}
+	s := services{toArxiv: p.client("arxiv", toArxiv), toHuggingFace: p.client("huggingface", toHuggingFace)}
 	token, _ := p.env.lookup("HF_TOKEN")
 	s.lister, err = huggingface.New(p.log, s.toHuggingFace, huggingface.Options{
 		BaseURL: p.cfg.HuggingFace.BaseURL, Token: polite.Secret(token),
@@ -84,7 +89,10 @@ func (p *program) question() summarize.Options {
 func (p *program) texts() (*fulltext.Ladder, *fulltext.PDF, error) {
 	var pages, engine string
 	if p.cache != "" {
-		pages, engine = filepath.Join(p.cache, "text"), filepath.Join(p.cache, "pdfium")
+		pages = filepath.Join(p.cache, "text")
+	}
+	if p.cache != "" && !p.frozen {
+		engine = filepath.Join(p.cache, "pdfium")
 	}
 	pdf, err := fulltext.NewPDF(fulltext.PDFOptions{CacheDir: engine})
 	if err != nil {
@@ -95,7 +103,7 @@ func (p *program) texts() (*fulltext.Ladder, *fulltext.PDF, error) {
 	}
 	ladder, err := fulltext.New(p.log, p.services.toArxiv, p.services.toHuggingFace, pdf, fulltext.Options{
 		SiteURL: p.cfg.Arxiv.SiteURL, HuggingFaceURL: p.cfg.HuggingFace.BaseURL,
-		FullText: p.cfg.Arxiv.FullText, CacheDir: pages,
+		FullText: p.cfg.Arxiv.FullText, CacheDir: pages, ReadOnly: p.frozen,
 	})
 	if err != nil {
 		pdf.Close()

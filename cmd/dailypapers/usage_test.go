@@ -183,7 +183,7 @@ This method is better than all the others.
 		if n := strings.Count(stdout.String(), "\n"); n > 5 {
 			t.Errorf("%d findings:\n%s", n, stdout.String())
 		}
-		if code := run(w.t.Context(), []string{"lint", bad + ".none"}, &stdout, &stderr, environment{}); code != exitFailed ||
+		if code := run(w.t.Context(), []string{"lint", bad + ".none"}, &stdout, &stderr, environment{}); code != exitUsage ||
 			!strings.Contains(stderr.String(), "try: name posts") {
 			t.Errorf("exit code %d, %s", code, stderr.String())
 		}

@@ -81,6 +81,12 @@ func (w *world) runFor(d time.Duration, args ...string) ran {
 
 func (w *world) runUntil(ctx context.Context, args ...string) ran {
 	w.t.Helper()
+	return w.invoke(ctx, append(args, "--site", w.site)...)
+}
+
+// invoke runs the program, on the site that the arguments name.
+func (w *world) invoke(ctx context.Context, args ...string) ran {
+	w.t.Helper()
 	var stdout, stderr bytes.Buffer
 	begin := w.begin
 	if begin.IsZero() {
@@ -95,7 +101,7 @@ func (w *world) runUntil(ctx context.Context, args ...string) ran {
 	if w.listener != nil {
 		listen = w.listener.listen
 	}
-	code := run(ctx, append(args, "--site", w.site), &stdout, &stderr, environment{
+	code := run(ctx, args, &stdout, &stderr, environment{
 		listen:    listen,
 		variables: w.variables,
 		now:       func() time.Time { return time.Now().Add(offset) },
@@ -147,11 +153,11 @@ func (w *world) post() string {
 }
 
 // lintPost holds a post against the template alone.
-func lintPost(t *testing.T, post string) ([]render.Fault, error) {
+func lintPost(t *testing.T, post string) []render.Fault {
 	t.Helper()
 	page, err := render.ParseMarkdown([]byte(post))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return lint(t.Context(), page, heldToForm)
+	return formFindings(page)
 }

@@ -36,8 +36,14 @@ func (p Page) Faults() []Fault { return slices.Clone(p.faults) }
 
 // check adds the faults that show only in the whole page, and sorts all.
 func (p *Page) check() {
-	if len(p.Papers)+len(p.Waiting) == 0 {
-		p.fault(1, RulePapers, "the post holds no paper")
+	switch {
+	case p.headless && !p.tellsOfPapers():
+		p.faults = nil
+		p.fault(1, RulePapers, "this is no post: it has neither front matter nor a paper")
+		return
+	case len(p.Papers)+len(p.Waiting) == 0:
+		p.faults = slices.DeleteFunc(p.faults, func(f Fault) bool { return f.Rule != RuleFrontMatter })
+		p.fault(1, RulePapers, "the post holds no paper; one begins with a line such as # 1. [title]("+absPrefix+"…)")
 	}
 	for i, paper := range p.Papers {
 		if paper.Number != i+1 {
@@ -57,6 +63,13 @@ func (p *Page) check() {
 		seen[id] = link.Line
 	}
 	slices.SortStableFunc(p.faults, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
+}
+
+// tellsOfPapers reports whether something in the page is a paper: by its link or by
+// its summary.
+func (p *Page) tellsOfPapers() bool {
+	return slices.ContainsFunc(p.links(), func(link PageLink) bool { return !link.ID.IsZero() }) ||
+		slices.ContainsFunc(p.Papers, func(paper PagePaper) bool { return len(paper.Lines) > 0 })
 }
 
 // links returns the titles of all papers, those that wait at the end.

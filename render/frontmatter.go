@@ -91,6 +91,7 @@ var underline = regexp.MustCompile(`^=+$`)
 // readFrontMatter reads the front matter.
 func (p *Page) readFrontMatter(lines []string) int {
 	if lines[0] != fence {
+		p.headless = true
 		p.fault(1, RuleFrontMatter, "the post does not begin with front matter, which is fenced by ---")
 		return 0
 	}

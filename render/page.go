@@ -16,7 +16,8 @@ type Page struct {
 	Papers      []PagePaper // those with sections, in the page's order
 	Waiting     []PageLink  // those under 요약 대기
 
-	faults []Fault // of the form, found while reading
+	faults   []Fault // of the form, found while reading
+	headless bool    // without front matter and without a title
 }
 
 // FrontMatter holds the values as they are written, without a reading of dates.

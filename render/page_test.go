@@ -98,11 +98,15 @@ func TestFaults(t *testing.T) {
 		}
 		return strings.Replace(whole, old, replacement, 1)
 	}
+	swapped := strings.NewReplacer("## Results", "## Limitations", "## Limitations", "## Results").Replace(whole)
 	for name, test := range map[string]struct{ post, want string }{
 		"our own form":             {whole, ""},
 		"windows line ends":        {strings.ReplaceAll(whole, "\n", "\r\n"), ""},
 		"byte order mark":          {"\uFEFF" + whole, ""},
-		"empty file":               {"", "1: front-matter"},
+		"empty file":               {"", "1: papers: this is no post"},
+		"a web page":               {"<!DOCTYPE html>\n<html>\n# x\n## y\n</html>\n", "1: papers: this is no post"},
+		"JSON":                     {"{\n  \"day\": \"2025-10-06\"\n}\n", "1: papers: this is no post"},
+		"another post":             {head + "## A Heading\n\nA line.\n", "1: papers: the post holds no paper"},
 		"no front matter":          {body, "1: front-matter"},
 		"front matter without end": {"---\ntitle: x\n", "1: front-matter"},
 		"front matter no YAML":     {replaced("layout: post", "layout: [post"), "1: front-matter"},
@@ -131,6 +135,9 @@ func TestFaults(t *testing.T) {
 		"alphaxiv of another":      {replaced("overview/2510.90001", "overview/2510.90002"), "11: alphaxiv"},
 		"bullet":                   {replaced("## Results\n", "## Results\n- "), "24: bullet"},
 		"stray line":               {replaced("# 1. ", "Hello.\n\n# 1. "), "9: stray"},
+		"stray lines":              {replaced("# 1. ", "One.\n\nTwo.\nThree.\n\n# 1. "), "9: stray: each line from 9 to 12 belongs to no paper"},
+		"headings swapped":         {swapped, "26: heading: the heading Results stands after Limitations"},
+		"heading twice":            {replaced("## Conclusion", "## Results"), "29: heading: the heading Results stands on line 23 already"},
 		"stray line under waiting": {whole + "Hello.\n", "58: stray"},
 		"paper after waiting":      {whole + "\n# 3. [Four](https://arxiv.org/abs/2510.90004)\n", "59: heading"},
 	} {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -11,14 +12,24 @@ import (
 
 // reader reads the body of a page line by line.
 type reader struct {
-	page    Page
-	paper   *PagePaper // the one being read, nil before the first
-	section int        // index in sections, or one of the following
-	reached int        // how many of the paper's sections were met, in order
-	waiting bool       // under 요약 대기
+	page         Page
+	paper        *PagePaper         // the one being read, nil before the first
+	section      int                // index in sections, or one of the following
+	met          [len(sections)]int // on which line the paper's sections begin, 0: not met
+	waiting      bool               // under 요약 대기
+	before, last int                // the last two lines that are not blank
+	strays       strays
+}
+
+// strays are lines in a row that have no place, for one reason. They are one fault.
+type strays struct {
+	from, to int
+	fault    int // its index
+	what     string
 }
 
 const (
+	introduction   = 0
 	noSection      = -1 // between a title and its first heading
 	unknownSection = -2
 )
@@ -28,8 +39,11 @@ var numbered = regexp.MustCompile(`^(\d{1,6})\.\s+`)
 
 // line reads one line of the body; at is its number in the file.
 func (r *reader) line(at int, s string) {
+	if s == "" {
+		return
+	}
+	r.before, r.last = r.last, at
 	switch {
-	case s == "":
 	case strings.HasPrefix(s, "# "):
 		r.title(at, strings.TrimSpace(s[2:]))
 	case strings.HasPrefix(s, "## "):
@@ -37,7 +51,7 @@ func (r *reader) line(at int, s string) {
 	case r.waiting:
 		r.waitingPaper(at, s)
 	case r.paper == nil:
-		r.page.fault(at, RuleStray, "this line belongs to no paper")
+		r.stray(at, "belongs to no paper")
 	case r.section == noSection:
 		r.alphaxiv(at, s)
 	case r.section == unknownSection: // told by its heading
@@ -64,7 +78,18 @@ func (r *reader) title(at int, s string) {
 		s = s[len(m[0]):]
 	}
 	paper.PageLink = r.link(at, s)
-	r.paper, r.section, r.reached = &paper, noSection, 0
+	r.paper, r.section, r.met = &paper, noSection, [len(sections)]int{}
+}
+
+// stray tells of a line that has no place, together with those before it.
+func (r *reader) stray(at int, what string) {
+	if r.strays.to > 0 && r.strays.to == r.before && r.strays.what == what {
+		r.strays.to = at
+		r.page.faults[r.strays.fault].Text = fmt.Sprintf("each line from %d to %d %s", r.strays.from, at, what)
+		return
+	}
+	r.strays = strays{from: at, to: at, fault: len(r.page.faults), what: what}
+	r.page.fault(at, RuleStray, "this line "+what)
 }
 
 // link reads a title that is a link, and says so where it is none.
@@ -130,7 +155,7 @@ func absID(target string) (fetch.ArxivID, bool) {
 func (r *reader) waitingPaper(at int, s string) {
 	item, ok := strings.CutPrefix(s, "- ")
 	if !ok {
-		r.page.fault(at, RuleStray, "under # "+waitingTitle+" stand only list items")
+		r.stray(at, "is no list item, and nothing else stands under # "+waitingTitle)
 		return
 	}
 	r.page.Waiting = append(r.page.Waiting, r.link(at, strings.TrimSpace(item)))
@@ -140,7 +165,7 @@ func (r *reader) waitingPaper(at int, s string) {
 func (r *reader) alphaxiv(at int, s string) {
 	label, target, ok := splitLink(strings.TrimSpace(strings.TrimPrefix(s, ">")))
 	if !ok || label != "Alphaxiv" || r.paper.Alphaxiv != "" {
-		r.page.fault(at, RuleStray, "this line stands under no heading")
+		r.stray(at, "stands under no heading")
 		return
 	}
 	r.paper.Alphaxiv = target
@@ -163,18 +188,48 @@ func (r *reader) heading(at int, name string) {
 	switch {
 	case r.section == unknownSection:
 		r.page.fault(at, RuleHeading, "the heading "+strconv.Quote(name)+" is none of the post")
-	case r.section < r.reached:
-		r.page.fault(at, RuleHeading, "the heading "+name+" stands too late or twice")
+	case r.met[r.section] > 0:
+		r.page.fault(at, RuleHeading, "the heading "+name+" stands on line "+strconv.Itoa(r.met[r.section])+" already")
 	default:
-		r.missing(at, r.section)
-		r.reached = r.section + 1
+		if later, ok := r.metAfter(r.section); ok {
+			r.page.fault(at, RuleHeading, "the heading "+name+" stands after "+sections[later].name+"; its place is before it")
+		}
+		r.met[r.section] = at
 	}
 }
 
-// missing tells the headings from r.reached to before.
-func (r *reader) missing(at, before int) {
-	for _, section := range sections[r.reached:before] {
-		r.page.fault(at, RuleHeading, "the heading "+section.name+" is missing or stands too late")
+// metAfter returns the first section that belongs after one and was met.
+func (r *reader) metAfter(section int) (int, bool) {
+	for i := section + 1; i < len(sections); i++ {
+		if r.met[i] > 0 {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// missing tells the headings that the paper lacks: where one stands that belongs
+// after it, or at the title.
+func (r *reader) missing() {
+	if r.met == [len(sections)]int{} {
+		var names []string
+		for _, section := range sections {
+			names = append(names, section.name)
+		}
+		r.page.fault(r.paper.Line, RuleHeading, "none of the headings is there: "+strings.Join(names, ", "))
+		return
+	}
+	for i, section := range sections {
+		if r.met[i] > 0 {
+			continue
+		}
+		at := r.paper.Line
+		for _, later := range r.met[i+1:] {
+			if later > 0 && (at == r.paper.Line || later < at) {
+				at = later
+			}
+		}
+		r.page.fault(at, RuleHeading, "the heading "+section.name+" is missing")
 	}
 }
 
@@ -239,9 +294,9 @@ func (r *reader) endPaper() {
 	if r.paper == nil {
 		return
 	}
-	r.missing(r.paper.Line, len(sections))
+	r.missing()
 	for _, label := range labels {
-		if _, ok := r.paper.Lines[label.field]; !ok {
+		if _, ok := r.paper.Lines[label.field]; !ok && r.met[introduction] > 0 {
 			r.page.fault(r.paper.Line, RuleLabel, "the label "+label.name+" is missing")
 		}
 	}

@@ -65,10 +65,10 @@ func (p *Page) check() {
 	slices.SortStableFunc(p.faults, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
 }
 
-// tellsOfPapers reports whether something in the page is a paper: by its link or by
-// its summary.
+// tellsOfPapers reports whether something in the page is a paper: by the link
+// of its title or by its summary.
 func (p *Page) tellsOfPapers() bool {
-	return slices.ContainsFunc(p.links(), func(link PageLink) bool { return !link.ID.IsZero() }) ||
+	return slices.ContainsFunc(p.links(), func(link PageLink) bool { return link.Link != "" }) ||
 		slices.ContainsFunc(p.Papers, func(paper PagePaper) bool { return len(paper.Lines) > 0 })
 }
 

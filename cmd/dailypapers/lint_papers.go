@@ -27,8 +27,7 @@ type postPapers struct {
 	session *session
 	program *program
 	shelves map[string]*shelf // by the site's folder; of posts in no site, by ""
-	posts   map[string]*shelf // by the post's name
-	known   map[string]map[fetch.ArxivID]fetch.Paper
+	placed  map[string]placed // by the post's name
 
 	unrecorded []fetch.ArxivID
 	found      *arxiv.Found // what arXiv says of those; nil: it was not asked yet
@@ -38,13 +37,19 @@ type postPapers struct {
 	down       bool   // arXiv is asked no more
 }
 
+// placed is where a post's papers are.
+type placed struct {
+	*shelf
+	recorded map[fetch.ArxivID]fetch.Paper // by the record of the post's day
+}
+
 // patience is how long an answer of arXiv is waited for, with all the attempts
 // and requests that it takes.
 const patience = time.Minute
 
 var (
 	errUnanswered = errors.New("arXiv did not answer")
-	errUnknown    = errors.New("numbers and names are not held: arXiv has no such paper")
+	errUnknown    = errors.New("numbers and names are not checked: arXiv has no such paper")
 )
 
 // openPapers reads the records of the posts' days. A record that cannot be read is
@@ -60,7 +65,7 @@ func (l *linter) openPapers() (*postPapers, error) {
 	}
 	p := &postPapers{
 		session: l.session, program: &program{cfg: cfg, log: log, env: l.env},
-		shelves: map[string]*shelf{}, posts: map[string]*shelf{}, known: map[string]map[fetch.ArxivID]fetch.Paper{},
+		shelves: map[string]*shelf{}, placed: map[string]placed{},
 	}
 	toArxiv := impatient(arxivPolicy(cfg.Arxiv))
 	toArxiv.Observe = p.pulse.observe
@@ -68,16 +73,17 @@ func (l *linter) openPapers() (*postPapers, error) {
 		return nil, err
 	}
 	for _, post := range l.posts {
-		if err := p.place(post); err != nil {
+		shelf, err := p.shelf(l.siteOf(cfg, post.name))
+		if err != nil {
 			return nil, errors.Join(err, p.Close())
 		}
-		known, err := p.posts[post.name].record(post.name)
+		recorded, err := shelf.record(post.name)
 		if err != nil {
 			l.leave(err)
 		}
-		p.known[post.name] = known
+		p.placed[post.name] = placed{shelf, recorded}
 		for _, on := range post.page.Papers {
-			if _, ok := known[on.ID.Base()]; !ok {
+			if _, ok := recorded[on.ID.Base()]; !ok {
 				p.unrecorded = append(p.unrecorded, on.ID.Base())
 			}
 		}
@@ -85,18 +91,16 @@ func (l *linter) openPapers() (*postPapers, error) {
 	return p, nil
 }
 
-// place finds the shelf that a post's papers stand on.
-func (p *postPapers) place(post lintedPost) error {
-	root := p.session.siteOf(p.program.cfg, post.name)
-	if p.shelves[root] == nil {
-		opened, err := p.program.openShelf(root)
-		if err != nil {
-			return err
-		}
+// shelf returns the shelf of the site in a folder.
+func (p *postPapers) shelf(root string) (*shelf, error) {
+	if found, ok := p.shelves[root]; ok {
+		return found, nil
+	}
+	opened, err := p.program.openShelf(root)
+	if err == nil {
 		p.shelves[root] = opened
 	}
-	p.posts[post.name] = p.shelves[root]
-	return nil
+	return opened, err
 }
 
 // Close closes what was opened for the texts.
@@ -111,8 +115,8 @@ func (p *postPapers) Close() error {
 // task returns a paper and its text: as it is kept, or else as arXiv gives it. The
 // error is errUnknown, errUnanswered or the context's.
 func (p *postPapers) task(ctx context.Context, post lintedPost, on render.PagePaper) (summarize.Task, error) {
-	id := on.ID.Base()
-	paper, ok := p.known[post.name][id]
+	from, id := p.placed[post.name], on.ID.Base()
+	paper, ok := from.recorded[id]
 	if !ok {
 		var err error
 		if paper, err = p.look(ctx, id); err != nil {
@@ -122,15 +126,14 @@ func (p *postPapers) task(ctx context.Context, post lintedPost, on render.PagePa
 	if v := on.ID.Version(); v > 0 {
 		paper.Version = v
 	}
-	texts := p.posts[post.name].texts
-	document, kept := texts.Kept(ctx, paper)
+	document, kept := from.texts.Kept(ctx, paper)
 	switch {
 	case kept:
 	case !p.program.cfg.Arxiv.FullText:
 		document = fetch.AbstractDocument(paper)
 	default:
 		err := p.ask(ctx, func(ctx context.Context) (err error) {
-			document, err = texts.Text(ctx, paper)
+			document, err = from.texts.Text(ctx, paper)
 			return err
 		})
 		if err != nil {

@@ -47,7 +47,7 @@ func (l *linter) holdToPapers(ctx context.Context) error {
 		if len(missed) > 0 {
 			l.print(post.name, []render.Fault{{
 				Line: missed[0].Line, Rule: ruleSource,
-				Text: fmt.Sprintf("arXiv could not be asked (%s): no number and name is held of %s", papers.silent, listed(missed)),
+				Text: fmt.Sprintf("arXiv could not be asked (%s): numbers and names are not checked of %s", papers.silent, listed(missed)),
 			}})
 		}
 	}

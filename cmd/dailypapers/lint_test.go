@@ -113,7 +113,7 @@ func TestLintSourceOfAPostWithoutARecord(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := w.invoke(w.t.Context(), "lint", "--source", "post.md")
-		got.holds(t, exitFailed, []string{": source: numbers and names are not held: arXiv has no such paper\n"},
+		got.holds(t, exitFailed, []string{": source: numbers and names are not checked: arXiv has no such paper\n"},
 			[]string{"asking arXiv for what is not on disk", "held against the full text 1, the abstract alone 0, nothing 1\n"})
 		if n := strings.Count(got.stdout, "\n"); n != 1 {
 			t.Errorf("%d findings", n)
@@ -149,7 +149,7 @@ func TestLintSourceDuringAnOutage(t *testing.T) {
 				if took := time.Since(begin); took > 2*time.Minute {
 					t.Errorf("it took %s", took)
 				}
-				const rest = ": no number and name is held of 2510.90412, 2510.90413\n"
+				const rest = ": numbers and names are not checked of 2510.90412, 2510.90413\n"
 				got.holds(t, exitFailed, []string{
 					one + ":2: heading: ",
 					one + ":2: source: arXiv could not be asked (" + test.reason + ")" + rest,
@@ -169,7 +169,7 @@ func TestLintSourceTellsUnknownFromUnanswered(t *testing.T) {
 	inWorld(t, func(w *world) {
 		post := w.write("post.md", "\n# 1. [One](https://arxiv.org/abs/2510.99998)\n")
 		got := w.run("lint", "--source", post)
-		got.holds(t, exitFailed, []string{"arXiv could not be asked (status 502 Bad Gateway): no number and name is held of 2510.99998\n"}, nil)
+		got.holds(t, exitFailed, []string{"arXiv could not be asked (status 502 Bad Gateway): numbers and names are not checked of 2510.99998\n"}, nil)
 		if strings.Contains(got.stdout, "no such paper") {
 			t.Errorf("a paper is called unknown:\n%s", got.stdout)
 		}
@@ -189,6 +189,27 @@ func TestLintSourceOfAbstractsAlone(t *testing.T) {
 			": source: only the abstract could be had; what it does not hold may stand in the paper; html: ",
 		}, []string{"full text 0, the abstract alone 2, nothing 0\n"})
 	}, sample.WithDay(sampleDay, sample.Papers()[:2]...), sample.WithFault(missing))
+}
+
+// TestLintSourceOfAPublishedVersion holds a post against the version that it is
+// about, though a newer one is out, and a post whose record is broken against what
+// arXiv has.
+func TestLintSourceOfAPublishedVersion(t *testing.T) {
+	paper := sample.Papers()[0]
+	inWorld(t, func(w *world) {
+		w.run("run", "--date", sampleDay)
+		newer := paper
+		newer.Version++
+		w.upstream.SetDay(sampleDay, newer)
+		before := w.upstream.Count()
+		w.run("lint", "--source", w.postPath()).holds(t, exitDone, nil, []string{"full text 1, "})
+		if n := w.upstream.Count() - before; n != 0 {
+			t.Errorf("%d requests were made for what is on disk", n)
+		}
+		w.write("_data/daily_papers/"+sampleDay+".json", "{")
+		got := w.run("lint", "--source", w.postPath())
+		got.holds(t, exitUsage, nil, []string{"read the day record ", "restore it from the site's history", "full text 1, ", "; 1 file not read\n"})
+	}, sample.WithDay(sampleDay, paper))
 }
 
 func TestLintSourceInterrupted(t *testing.T) {
@@ -221,6 +242,20 @@ func TestLintUnreadableFiles(t *testing.T) {
 			t.Errorf("a link without an id has two findings:\n%s", got.stdout)
 		}
 	})
+}
+
+// TestLintOfOtherFiles has one line for a file that is no post.
+func TestLintOfOtherFiles(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.run("run", "--date", sampleDay)
+		page := w.write("page.html", "<!DOCTYPE html>\n<html>\n"+strings.Repeat("<p>A line.</p>\n", 1000)+"</html>\n")
+		record := filepath.Join(w.site, "_data", "daily_papers", sampleDay+".json")
+		got := w.run("lint", page, record)
+		got.holds(t, exitFailed, []string{page + ":1: papers: this is no post", record + ":1: papers: this is no post"}, nil)
+		if n := strings.Count(got.stdout, "\n"); n != 2 {
+			t.Errorf("%d findings", n)
+		}
+	}, sample.WithDay(sampleDay, sample.Papers()[0]))
 }
 
 // TestLintSpeaksEnglish breaks every rule of form, and finds Korean only in what is

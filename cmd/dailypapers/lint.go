@@ -20,6 +20,13 @@ type lintCommand struct {
 	Source bool     `help:"Hold every summary against its paper too: its numbers and names. Texts come from the site's cache, or are fetched."`
 }
 
+// Help is shown below the verb's own line.
+func (c *lintCommand) Help() string {
+	return `A finding is FILE:LINE: rule: what is wrong. docs/gate.md and the README explain the rules.
+
+Exit codes: 0 no finding, 1 findings, 2 a file that cannot be read (the others are held all the same).`
+}
+
 // Run prints what is wrong with the posts, one finding a line, as
 // FILE:LINE: rule: what is wrong. What shows without a paper comes first, file by
 // file and in the order of the lines; what the papers say of the posts comes after

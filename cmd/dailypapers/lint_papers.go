@@ -55,7 +55,7 @@ var (
 // openPapers reads the records of the posts' days. A record that cannot be read is
 // told of and passed over.
 func (l *linter) openPapers() (*postPapers, error) {
-	cfg, err := l.config()
+	cfg, _, err := l.load()
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func (c *conversation) repair() turn {
 		}
 		if len(asked.Problems) > 0 || asked.MaxLength > 0 {
 			t.repair.Fields = append(t.repair.Fields, asked)
-			t.repair.MayBeUnknown = t.repair.MayBeUnknown || droppable(field)
+			t.repair.MayBeUnknown = t.repair.MayBeUnknown || field.MayBeUnknown()
 		}
 	}
 	return t
@@ -74,12 +74,6 @@ func length(f check.Fields, field check.Field) int {
 	return n
 }
 
-// droppable reports whether a field that does not hold may become check.Unknown:
-// a summary is of use without its results or its limitations.
-func droppable(field check.Field) bool {
-	return field == check.Results || field == check.Limitations
-}
-
 // aboutContent reports whether a rule is about what a field claims, and not
 // about how it is worded.
 func aboutContent(rule check.Rule) bool {
@@ -90,20 +84,20 @@ func aboutContent(rule check.Rule) bool {
 	return false
 }
 
-// fallBack ends a conversation that may not ask again: droppable fields that
-// claim what the paper does not say become check.Unknown; where that does not
-// help, the paper waits.
+// fallBack ends a conversation that may not ask again: fields that claim what
+// the paper does not say become check.Unknown where they may be; where that does
+// not help, the paper waits.
 func (c *conversation) fallBack() error {
 	if c.read {
 		for _, problem := range c.left {
-			if !droppable(problem.Field) || !aboutContent(problem.Rule) {
+			if !problem.Field.MayBeUnknown() || !aboutContent(problem.Rule) {
 				continue
 			}
 			c.fields.Set(problem.Field, check.Unknown)
 			delete(c.fields.Evidence, problem.Field)
 		}
 		for _, problem := range c.left {
-			if droppable(problem.Field) && isUnknown(c.fields, problem.Field) {
+			if problem.Field.MayBeUnknown() && isUnknown(c.fields, problem.Field) {
 				c.dropped = append(c.dropped, problem)
 			}
 		}
@@ -123,11 +117,14 @@ func (c *conversation) note(problems ...check.Problem) {
 	}
 }
 
-// settle says what became of every problem.
+// settle says what became of every problem. One is refused or dropped where the
+// last answer has it too, in the same words; other words break the rule anew.
 func (c *conversation) settle() {
 	for i := range c.result.Found {
 		found := &c.result.Found[i]
-		same := func(p check.Problem) bool { return p.Field == found.Field && p.Rule == found.Rule }
+		same := func(p check.Problem) bool {
+			return p.Field == found.Field && p.Rule == found.Rule && p.Words == found.Words
+		}
 		switch {
 		case slices.ContainsFunc(c.left, same):
 			found.Outcome = Refused

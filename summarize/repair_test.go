@@ -1,6 +1,7 @@
 package summarize_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -58,6 +59,23 @@ func TestMissingLimitationsBecomeUnknownAtLast(t *testing.T) {
 	}
 	if quote, ok := result.Summary.Evidence[check.Limitations]; ok {
 		t.Errorf("a field that says nothing rests on %q", quote)
+	}
+}
+
+func TestProblemThatWasMendedIsRepairedWhateverCameAfterIt(t *testing.T) {
+	first := but(t, func(f *check.Fields) { f.Results = "MeadowQA에서 질문의 12%와 34%에 바르게 답하였다." })
+	later := but(t, func(f *check.Fields) { f.Results = "MeadowQA에서 질문의 56%에 바르게 답하였다." })
+	b := newBench(t, options(), say(first), say(later), say(later))
+	result := b.summarize(t)
+	got := map[string]summarize.Outcome{}
+	for _, found := range result.Found {
+		got[fmt.Sprintf("%d: %s", found.Answer, found.Words)] = found.Outcome
+	}
+	want := map[string]summarize.Outcome{
+		"1: 12%": summarize.Repaired, "1: 34%": summarize.Repaired, "2: 56%": summarize.Dropped, "3: 56%": summarize.Dropped,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"dailypapers/summarize/check"
 )
 
 // longestSentence is how many bytes a sentence can have. What is longer has lost
@@ -80,24 +82,12 @@ func endsSentence(text string) bool {
 	word := body[strings.LastIndexAny(body, " \n([")+1:]
 	r, size := utf8.DecodeRuneInString(word)
 	initial := size == len(word) && unicode.IsUpper(r)
-	return !initial && !abbreviated(word)
+	return !initial && !check.IsAbbreviation(word)
 }
 
 // canEnd reports whether c can be the last byte of a sentence, as it is of few
 // words.
 func canEnd(c byte) bool { return c >= utf8.RuneSelf || strings.IndexByte(`.!?"')]`, c) >= 0 }
-
-// abbreviated reports whether word, before a full stop, is one that papers
-// abbreviate in the midst of a sentence.
-func abbreviated(word string) bool {
-	switch strings.ToLower(word) {
-	case "al", "alg", "app", "approx", "cf", "ch", "def", "dr", "e.g", "eq", "eqn", "eqs", "etc", "fig", "figs", "i.e",
-		"lem", "no", "nos", "p", "pp", "prof", "prop", "ref", "refs", "resp", "s.t", "sec", "sect", "st", "tab", "tbl", "thm",
-		"vol", "vs", "w.r.t":
-		return true
-	}
-	return false
-}
 
 // opensSentence reports whether text begins as a sentence does: with a capital
 // or an uncased letter, a figure, a bracket, a quotation mark or a formula.

@@ -173,7 +173,7 @@ func stopEnds(text string, stop, next rune) bool {
 			return false // a name such as Yahoo!
 		}
 		word := lastWord(text)
-		return !abbreviations[strings.ToLower(word)] && utf8.RuneCountInString(word) > 1 &&
+		return !IsAbbreviation(word) && utf8.RuneCountInString(word) > 1 &&
 			(isHangul(next) || unicode.IsUpper(next))
 	}
 	return true
@@ -191,6 +191,10 @@ func lastWord(text string) string {
 	}
 	return text[i:]
 }
+
+// IsAbbreviation reports whether an English word, without its full stop, is one
+// that papers abbreviate in the midst of a sentence.
+func IsAbbreviation(word string) bool { return abbreviations[strings.ToLower(word)] }
 
 // abbreviations are written with a full stop that ends no sentence; the stop
 // itself is left away.

@@ -7,6 +7,17 @@ import (
 	"unicode/utf8"
 )
 
+// scales maps the words and letters that multiply a number to their value.
+var scales = map[string]float64{
+	"K": 1e3, "k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12, "Mn": 1e6, "mn": 1e6, "Bn": 1e9, "bn": 1e9,
+	"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+	"십": 10, "백": 1e2, "천": 1e3, "만": 1e4, "십만": 1e5, "백만": 1e6, "천만": 1e7, "억": 1e8, "십억": 1e9, "백억": 1e10,
+	"천억": 1e11, "조": 1e12,
+}
+
+// koreanScales are the Korean ones of scales, the longest first.
+var koreanScales = [...]string{"십만", "백만", "천만", "십억", "백억", "천억", "십", "백", "천", "만", "억", "조"}
+
 // number is what is read before a unit.
 type number struct{ value, step, rounded float64 }
 

@@ -141,7 +141,7 @@ func (s *Source) addGroups(text string, found []figure) {
 		case text[i] == '\n':
 			end(i + 1)
 		case (text[i] == '.' || text[i] == '!' || text[i] == '?') && i+2 < len(text) && text[i+1] == ' ' &&
-			unicode.IsUpper(firstRune(text[i+2:])) && !abbreviations[strings.ToLower(lastWord(text[max(0, i-16):i]))]:
+			unicode.IsUpper(firstRune(text[i+2:])) && !IsAbbreviation(lastWord(text[max(0, i-16):i])):
 			end(i + 1)
 		}
 	}

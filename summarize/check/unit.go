@@ -6,6 +6,88 @@ import (
 	"unicode/utf8"
 )
 
+// unit is a unit of measurement, as a multiple of the base unit of its
+// dimension.
+type unit struct {
+	base   string
+	factor float64
+}
+
+// units maps how units are written, in English and Korean, to what they are.
+// Bytes count in powers of ten, as papers mostly mean them.
+var units = spell(map[unit]string{
+	{"s", 1e-9}:      "ns nanosecond nanoseconds 나노초",
+	{"s", 1e-6}:      "µs μs us microsecond microseconds 마이크로초",
+	{"s", 1e-3}:      "ms msec millisecond milliseconds 밀리초",
+	{"s", 1}:         "s sec secs second seconds 초",
+	{"s", 60}:        "min mins minute minutes 분",
+	{"s", 3600}:      "h hr hrs hour hours 시간",
+	{"s", 86400}:     "day days 일",
+	{"s", 604800}:    "week weeks 주 주일",
+	{"month", 1}:     "month months 개월 달",
+	{"year", 1}:      "year years yr yrs 년 연",
+	{"byte", 1}:      "byte bytes 바이트",
+	{"byte", 1e3}:    "KB kB kilobytes 킬로바이트",
+	{"byte", 1e6}:    "MB MiB megabyte megabytes 메가바이트",
+	{"byte", 1e9}:    "GB GiB gigabyte gigabytes 기가바이트",
+	{"byte", 1e12}:   "TB TiB terabyte terabytes 테라바이트",
+	{"byte", 1e15}:   "PB petabyte petabytes 페타바이트",
+	{"m", 1e-9}:      "nm nanometer nanometers 나노미터",
+	{"m", 1e-6}:      "µm μm micrometer micrometers 마이크로미터",
+	{"m", 1e-3}:      "mm millimeter millimeters 밀리미터",
+	{"m", 1e-2}:      "cm centimeter centimeters 센티미터",
+	{"m", 1}:         "m meter meters metre metres 미터",
+	{"m", 1e3}:       "km kilometer kilometers 킬로미터",
+	{"Hz", 1}:        "Hz hertz 헤르츠",
+	{"Hz", 1e3}:      "kHz KHz kilohertz 킬로헤르츠",
+	{"Hz", 1e6}:      "MHz megahertz 메가헤르츠",
+	{"Hz", 1e9}:      "GHz gigahertz 기가헤르츠",
+	{"fps", 1}:       "fps FPS 프레임",
+	{"W", 1e-3}:      "mW 밀리와트",
+	{"W", 1}:         "W watt watts 와트",
+	{"W", 1e3}:       "kW kilowatt kilowatts 킬로와트",
+	{"Wh", 1e3}:      "kWh",
+	{"Wh", 1e6}:      "MWh",
+	{"J", 1}:         "J joule joules 줄",
+	{"dB", 1}:        "dB decibel decibels 데시벨",
+	{"g", 1}:         "g gram grams 그램",
+	{"g", 1e3}:       "kg kilogram kilograms 킬로그램",
+	{"degree", 1}:    "° degree degrees",
+	{"FLOPS", 1e12}:  "TFLOPs TFLOPS teraflops",
+	{"FLOPS", 1e9}:   "GFLOPs GFLOPS gigaflops",
+	{"FLOPS", 1e15}:  "PFLOPs PFLOPS petaflops",
+	{"USD", 1}:       "$ USD dollar dollars 달러",
+	{"USD", 0.01}:    "cent cents 센트",
+	{"EUR", 1}:       "€ EUR euro euros 유로",
+	{"KRW", 1}:       "₩ KRW won 원",
+	{"CNY", 1}:       "CNY RMB yuan 위안",
+	{"px2 MP", 1}:    "MP megapixels 메가픽셀",
+	{"bps Mbps", 1}:  "Mbps",
+	{"bps Gbps", 1}:  "Gbps",
+	{"byte/s", 1e9}:  "GB/s",
+	{"byte/s", 1e12}: "TB/s",
+})
+
+// spell turns a list of units into one by spelling.
+func spell(of map[unit]string) map[string]unit {
+	by := make(map[string]unit)
+	for u, spellings := range of {
+		for s := range strings.FieldsSeq(spellings) {
+			by[s] = u
+		}
+	}
+	return by
+}
+
+// stopWords follow a number that stands for itself: of 71.4 on, 41.2 to 47.0.
+var stopWords = set(
+	"and", "or", "to", "on", "in", "for", "of", "by", "at", "with", "from", "than", "vs", "versus", "over", "under", "is", "are",
+	"was", "were", "while", "which", "that", "as", "when", "respectively", "compared", "but", "whereas", "after", "before",
+	"using", "across", "out", "per", "accuracy", "f1", "bleu", "rouge", "map", "ap", "auc", "auroc", "score", "scores", "psnr",
+	"ssim", "lpips", "fid", "em", "recall", "precision", "success", "win", "iou", "miou", "wer", "cer", "elo", "top", "pass",
+	"both", "absolute", "relative", "average", "mean", "median", "overall", "total", "improvement", "gain", "speedup",
+)
+
 // reading is what follows a number.
 type reading struct {
 	scale float64
@@ -216,97 +298,4 @@ func readWord(text string, i, at int) (reading, int) {
 		return reading{scale: 1, kind: naked}, i
 	}
 	return reading{scale: 1, kind: count}, i
-}
-
-// readCounter reads the Korean word at i that follows a number.
-func readCounter(text string, i int) (reading, int) {
-	rest := text[i:]
-	r := reading{scale: 1}
-	for _, u := range koreanUnits {
-		after, ok := strings.CutPrefix(rest, u.word)
-		if !ok || !u.ends(after) {
-			continue
-		}
-		r.kind, r.unit = u.kind, units[u.word]
-		return r, len(text) - len(after)
-	}
-	for _, c := range counters {
-		if after, ok := strings.CutPrefix(rest, c); ok {
-			r.kind = count
-			return r, len(text) - len(after)
-		}
-	}
-	return r, i
-}
-
-// koreanUnit is a Korean word behind a number that says what the number is of.
-type koreanUnit struct {
-	word string
-	kind kind
-	// not are syllables that make another word of it: 배치, 초기, 분포.
-	not string
-	// alone is set where only a particle may follow.
-	alone bool
-}
-
-// koreanUnits lists them, the longer ones before those they begin with.
-var koreanUnits = []koreanUnit{
-	{word: "번째", kind: label},
-	{word: "째", kind: label},
-	{word: "퍼센트포인트", kind: points},
-	{word: "퍼센트 포인트", kind: points},
-	{word: "퍼센트", kind: percent},
-	{word: "포인트", kind: points},
-	{word: "점", kind: points, not: "수진차선군"},
-	{word: "배", kind: times, not: "치경포분열제정"},
-	{word: "나노초", kind: measure},
-	{word: "마이크로초", kind: measure},
-	{word: "밀리초", kind: measure},
-	{word: "초", kind: measure, not: "기과당점반안고"},
-	{word: "시간", kind: measure, not: "대적"},
-	{word: "분", kind: measure, alone: true},
-	{word: "주일", kind: measure},
-	{word: "주", kind: measure, alone: true},
-	{word: "개월", kind: measure},
-	{word: "일", kind: measure, alone: true},
-	{word: "년", kind: measure, not: "도"},
-	{word: "킬로바이트", kind: measure},
-	{word: "메가바이트", kind: measure},
-	{word: "기가바이트", kind: measure},
-	{word: "테라바이트", kind: measure},
-	{word: "페타바이트", kind: measure},
-	{word: "바이트", kind: measure},
-	{word: "나노미터", kind: measure},
-	{word: "마이크로미터", kind: measure},
-	{word: "밀리미터", kind: measure},
-	{word: "센티미터", kind: measure},
-	{word: "킬로미터", kind: measure},
-	{word: "미터", kind: measure},
-	{word: "킬로헤르츠", kind: measure},
-	{word: "메가헤르츠", kind: measure},
-	{word: "기가헤르츠", kind: measure},
-	{word: "헤르츠", kind: measure},
-	{word: "킬로와트", kind: measure},
-	{word: "와트", kind: measure},
-	{word: "데시벨", kind: measure},
-	{word: "킬로그램", kind: measure},
-	{word: "그램", kind: measure},
-	{word: "달러", kind: measure},
-	{word: "센트", kind: measure, not: "럴리"},
-	{word: "유로", kind: measure},
-	{word: "위안", kind: measure},
-	{word: "원", kind: measure, alone: true},
-	{word: "메가픽셀", kind: measure},
-}
-
-// ends reports whether the word ends before text, as far as its kind asks.
-func (u koreanUnit) ends(text string) bool {
-	next := firstRune(text)
-	if !isHangul(next) {
-		return true
-	}
-	if u.alone {
-		return strings.ContainsRune("간의에이을은는를만도과와로으까부내동짜씩마안뒤후인", next)
-	}
-	return u.not == "" || !strings.ContainsRune(u.not, next)
 }

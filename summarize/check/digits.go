@@ -37,7 +37,7 @@ func digits(found []figure, text string) []figure {
 // readFraction reads the other half of a fraction of which f is the first: 2/3,
 // \frac{2}{3}, 3분의 2.
 func readFraction(text string, f figure) (whole figure, end int, ok bool) {
-	if f.raw == 0 || rawStep(f) != 1 || f.kind == percent || f.kind == points || f.kind == times {
+	if f.raw == 0 || math.Abs(rawStep(f)-1) > 1e-9 || f.kind == percent || f.kind == points || f.kind == times {
 		return f, 0, false
 	}
 	digits := f.start
@@ -52,20 +52,20 @@ func readFraction(text string, f figure) (whole figure, end int, ok bool) {
 	case strings.HasPrefix(rest, "}{") && strings.HasSuffix(text[:f.start], `frac{`):
 		rest = rest[2:]
 	case strings.HasPrefix(rest, "분의"):
-		rest, korean = strings.TrimLeft(rest[len("분의"):], " "), true
+		rest, korean = rest[len("분의"):], true
 	default:
 		return f, 0, false
 	}
-	if !isDigit(firstRune(rest)) {
+	if !korean && !isDigit(firstRune(rest)) {
 		return f, 0, false
 	}
-	n, end := readNumber(text, len(text)-len(rest))
-	if isLatin(firstRune(text[end:])) {
+	other, end, ok := readNumerator(text, len(text)-len(rest))
+	if !ok {
 		return f, 0, false
 	}
-	f.over = [2]float64{f.raw, n.value}
+	f.over = [2]float64{f.raw, other}
 	if korean {
-		f.over = [2]float64{n.value, f.raw}
+		f.over = [2]float64{other, f.raw}
 	}
 	if f.over[1] == 0 {
 		return f, 0, false
@@ -202,8 +202,15 @@ func (f *figure) prefixed(text string) {
 		f.kind, f.unit = bare, ""
 		f.value, f.step, f.rounded = f.raw, 1, 1
 	case f.kind == bare || f.kind == naked || f.kind == count:
-		if labels[strings.ToLower(strings.TrimRight(lastLetters(before), "."))] {
+		word := strings.ToLower(strings.TrimRight(lastLetters(before), "."))
+		switch {
+		case labels[word], word == "제" && f.isOrdinal() && len(before) == f.start:
 			f.kind = label
+		case koreanLabels[word] && f.isOrdinal():
+			at := f.end + len(text[f.end:]) - len(strings.TrimLeft(text[f.end:], " "))
+			if _, end := readCounter(text, at); end == at && f.kind != count { // 그림 97장
+				f.kind = label
+			}
 		}
 	}
 }
@@ -226,7 +233,13 @@ func money(text string, i int) bool {
 
 // labels precede the numbers of things.
 var labels = set("table", "tables", "tab", "figure", "figures", "fig", "figs", "section", "sections", "sec", "appendix", "equation",
-	"eq", "eqs", "algorithm", "theorem", "lemma", "step", "line", "chapter", "page", "표", "그림", "식", "절", "제", "부록")
+	"eq", "eqs", "algorithm", "theorem", "lemma", "step", "line", "chapter", "page")
+
+// koreanLabels do so too, unless what follows is counted.
+var koreanLabels = set("표", "그림", "식", "절", "부록")
+
+// isOrdinal reports whether a figure may be the number of a thing.
+func (f figure) isOrdinal() bool { return f.step == 1 && f.raw < 1000 }
 
 // lastLetters returns the letters and full stops at the end of text.
 func lastLetters(text string) string {

@@ -112,6 +112,11 @@ func TestForm(t *testing.T) {
 		{"a quoted 우리", check.Limitations, "'우리'와 \"저는 모릅니다\" 같은 표현은 다루지 않았다.", nil},
 
 		// language
+		{"full-width digits", check.Results, "정확도가 ９９.９%에 이르렀다.", []string{"language: ９９", "language: ９"}},
+		{"digits of mathematics", check.Results, "정확도가 𝟗𝟗%에 이르렀다.", []string{"language: 𝟗𝟗"}},
+		{"a fraction of one character", check.Results, "비용을 ⅞로 줄였다.", []string{"language: ⅞"}},
+		{"raised figures", check.Results, "정확도가 ⁹⁹%에 이르렀다.", []string{"language: ⁹⁹"}},
+		{"powers and indices", check.Results, "비용을 O(n²)에서 10⁻⁴배로, x₁₂를 H₂O로 바꾸었다.", nil},
 		{"Chinese", check.Results, "오차가 기존 방법보다 优于하게 줄었다.", []string{"language: 优于"}},
 		{"Japanese", check.Results, "오차가 さらに 줄었다.", []string{"language: さらに"}},
 		{"a Chinese comma", check.Results, "오차가 줄고，비용도 줄었다.", []string{"language: ，"}},

@@ -26,19 +26,20 @@ func checkLanguage(r *report, p prose) {
 
 // checkScripts finds letters of other scripts, word by word.
 func checkScripts(r *report, p prose) {
+	before := ' '
 	for i := 0; i < len(p.text); {
 		c, size := utf8.DecodeRuneInString(p.text[i:])
-		if isHome(c) {
-			i += size
+		if isHome(c) || isRaised(c) && (isRaised(before) || !isHangul(before) && !unicode.IsSpace(before)) {
+			before, i = c, i+size
 			continue
 		}
 		start := i
 		for i < len(p.text) {
 			next, size := utf8.DecodeRuneInString(p.text[i:])
-			if isHome(next) {
+			if isHome(next) || !unicode.IsNumber(c) && unicode.IsNumber(next) {
 				break
 			}
-			i += size
+			before, i = next, i+size
 		}
 		r.add(RuleLanguage, lookAlike(p.text, start, i), foreign(c))
 	}
@@ -53,6 +54,8 @@ func foreign(c rune) string {
 		return "한자가 섞여 있으므로 한국어로 바꾸어야 한다."
 	case unicode.In(c, unicode.Hiragana, unicode.Katakana):
 		return "일본어 글자가 섞여 있으므로 한국어로 바꾸어야 한다."
+	case unicode.IsNumber(c):
+		return "아라비아 숫자가 아닌 숫자이므로 0부터 9까지의 숫자로 적어야 한다."
 	case !unicode.IsLetter(c):
 		return "중국어나 일본어의 문장 부호이므로 한국어에서 쓰는 부호로 바꾸어야 한다."
 	case unicode.In(c, unicode.Cyrillic):
@@ -62,8 +65,9 @@ func foreign(c rune) string {
 }
 
 // isHome reports whether a rune has its place in Korean academic prose: any
-// Hangul, Latin or Greek letter, the letters of mathematics, and every mark but
-// the Chinese and Japanese ones.
+// Hangul, Latin or Greek letter, the letters of mathematics, the digits 0 to 9,
+// and every mark but the Chinese and Japanese ones. Other digits (９, 𝟗, ⅞) would
+// be figures that nothing reads.
 func isHome(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
@@ -72,10 +76,18 @@ func isHome(r rune) bool {
 		return false
 	case strings.ContainsRune("。、，；：！？・", r):
 		return false
+	case unicode.IsNumber(r):
+		return false
 	case !unicode.IsLetter(r):
 		return true
 	}
 	return unicode.In(r, unicode.Hangul, unicode.Latin, unicode.Greek, unicode.Common, unicode.Inherited)
+}
+
+// isRaised reports whether r is a digit that is raised or lowered, as behind a
+// letter, a figure or a bracket: O(n²).
+func isRaised(r rune) bool {
+	return r == '²' || r == '³' || r == '¹' || r == '⁰' || '⁴' <= r && r <= '⁹' || '₀' <= r && r <= '₉'
 }
 
 // lookAlike widens a span to the whole word where its letters stand among
@@ -117,7 +129,7 @@ func (p prose) isKorean(s span) bool {
 		switch {
 		case isHangul(r):
 			hangul++
-		case !isHome(r):
+		case !isHome(r) && !isRaised(r):
 			return true // checkScripts tells of it
 		}
 	}

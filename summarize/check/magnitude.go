@@ -50,9 +50,13 @@ func readNumber(text string, i int) (number, int) {
 	}
 	whole := b.Len()
 	decimals := 0
-	if i+1 < len(text) && text[i] == '.' && isDigit(rune(text[i+1])) {
+	point := "."
+	if strings.HasPrefix(text[i:], "점") { // 63점4
+		point = "점"
+	}
+	if after, ok := strings.CutPrefix(text[i:], point); ok && isDigit(firstRune(after)) {
 		b.WriteByte('.')
-		for i++; i < len(text) && isDigit(rune(text[i])); i++ {
+		for i += len(point); i < len(text) && isDigit(rune(text[i])); i++ {
 			b.WriteByte(text[i])
 			decimals++
 		}

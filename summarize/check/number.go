@@ -204,7 +204,7 @@ func (s *Source) shares(g group, text string) bool {
 // of a name that is spelt in Korean (클루웹22), and the paper has its digits.
 func inKoreanName(text string, f figure, src *Source) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:f.start])
-	if !isHangul(before) || strings.ContainsRune("약총단각만대중수첫", before) {
+	if f.kind != bare && f.kind != naked || f.step != 1 || !isHangul(before) || strings.ContainsRune("약총단각만대중수첫", before) {
 		return false
 	}
 	end := f.start

@@ -34,29 +34,21 @@ func checkQuote(r *report, evidence string, src *Source) {
 		r.add(RuleQuote, evidence, "근거가 너무 길므로 문장을 뒷받침하는 30단어 이하의 구절만 옮겨야 한다.")
 		return
 	}
-	for _, part := range strings.FieldsFunc(ellipses.Replace(evidence), func(r rune) bool { return r == '…' }) {
-		part = strings.TrimSpace(part)
-		if strings.ContainsFunc(part, isWordLike) && !src.hasQuote(part) {
-			r.add(RuleQuote, evidence, "근거가 논문에 그대로 있지 않으므로 논문의 구절을 고치지 않고 옮겨야 한다.")
-			return
-		}
+	if strings.ContainsFunc(evidence, isWordLike) && !src.hasQuote(evidence) {
+		r.add(RuleQuote, evidence, "근거가 논문에 그대로 있지 않으므로 논문의 구절을 고치지 않고 옮겨야 한다.")
+		return
 	}
 	if total < minQuote {
 		r.add(RuleQuote, evidence, "근거가 너무 짧으므로 문장을 뒷받침하는 구절을 옮겨야 한다.")
 	}
 }
 
-var ellipses = strings.NewReplacer("[...]", "…", "[…]", "…", "...", "…", ". . .", "…", `\ldots`, "…")
-
 func isWordLike(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// hasQuote reports whether the paper has a quote.
+// hasQuote reports whether the paper has a quote. What an ellipsis leaves out
+// is missing: two halves of two sentences say what neither does.
 func (s *Source) hasQuote(quote string) bool {
-	q := squeeze(quote).text
-	if q == "" {
-		return true
-	}
-	return strings.Contains(s.plain.text, q) || strings.Contains(s.full, squeezeAll(quote).text) ||
+	return s.plain.hasQuote(squeeze(quote).text) || s.full.hasQuote(squeezeAll(quote).text) ||
 		s.words.hasNearly(splitWords(cutCitations(quote)))
 }
 
@@ -75,7 +67,7 @@ func indexWords(text string) wordIndex {
 		id, ok := w.ids[word]
 		if !ok {
 			id = int32(len(w.places))
-			w.ids[strings.Clone(word)] = id
+			w.ids[word] = id
 			w.places = append(w.places, nil)
 			w.firm = append(w.firm, isFirm(word))
 		}
@@ -88,27 +80,38 @@ func indexWords(text string) wordIndex {
 // hyphenation joins words that a line break parts.
 var hyphenation = strings.NewReplacer("-\n", "", "\u00ad\n", "", "\u00ad", "")
 
-// splitWords returns the words of a text in lower case. The point of a decimal
-// number does not split it.
+// splitWords returns the words of a text in lower case. The marks within a
+// number do not split it.
 func splitWords(text string) []string {
 	text = strings.ToLower(norm.NFKD.String(text))
-	var words []string
-	start := -1
+	var (
+		words  []string
+		word   []byte
+		number numeral
+	)
+	end := func() {
+		if len(word) > 0 {
+			words = append(words, string(word))
+			word = word[:0]
+		}
+	}
 	for i := 0; i < len(text); {
+		if joint, size := number.joint(text, i); size > 0 {
+			word = append(word, joint...)
+			i += size
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[i:])
-		inside := isWordLike(r) || r == '.' && start >= 0 && isDigit(firstRune(text[i+size:])) && isDigit(rune(text[i-1]))
+		number = number.next(r)
 		switch {
-		case inside && start < 0:
-			start = i
-		case !inside && start >= 0:
-			words = append(words, text[start:i])
-			start = -1
+		case isWordLike(r):
+			word = append(word, text[i:i+size]...)
+		case !unicode.Is(unicode.Mn, r):
+			end()
 		}
 		i += size
 	}
-	if start >= 0 {
-		words = append(words, text[start:])
-	}
+	end()
 	return words
 }
 
@@ -118,13 +121,14 @@ func (w wordIndex) hasNearly(quote []string) bool {
 	if slips == 0 {
 		return false
 	}
-	ids := make([]int32, len(quote))
+	ids, firm := make([]int32, len(quote)), make([]bool, len(quote))
 	var anchors []int // places in quote of its words that the text has, rarest first
 	for i, word := range quote {
+		firm[i] = w.isFirm(word)
 		id, ok := w.ids[word]
 		if !ok {
 			ids[i] = -1
-			if isFirm(word) {
+			if firm[i] {
 				return false
 			}
 			continue
@@ -141,14 +145,15 @@ func (w wordIndex) hasNearly(quote []string) bool {
 			}
 		}
 	}
-	const maxTries = 500 // places of one anchor
+	tries := 300 // places in all: a quote of the commonest words stands anywhere
 	row := make([]int, len(quote)+2*slips+2)
 	for _, anchor := range anchors[:min(len(anchors), slips+1)] {
 		places := w.places[ids[anchor]]
-		for _, place := range places[:min(len(places), maxTries)] {
-			if w.near(ids, quote, int(place)-anchor, slips, row) {
+		for _, place := range places[:min(len(places), tries)] {
+			if w.near(ids, firm, int(place)-anchor, slips, row) {
 				return true
 			}
+			tries--
 		}
 	}
 	return false
@@ -157,7 +162,7 @@ func (w wordIndex) hasNearly(quote []string) bool {
 // near reports whether the words ids stand about at a place of the text, with at
 // most so many slips. It counts edits as Sellers did, so that the quote may begin
 // and end anywhere in the window; a firm word of either must be met.
-func (w wordIndex) near(ids []int32, quote []string, at, slips int, row []int) bool {
+func (w wordIndex) near(ids []int32, firm []bool, at, slips int, row []int) bool {
 	start := max(0, at-slips)
 	end := min(len(w.text), at+len(ids)+slips)
 	if end <= start {
@@ -170,21 +175,20 @@ func (w wordIndex) near(ids []int32, quote []string, at, slips int, row []int) b
 		row[j] = 0
 	}
 	for i, id := range ids {
-		firm := isFirm(quote[i])
 		diagonal := row[0]
-		if row[0]++; firm {
+		if row[0]++; firm[i] {
 			row[0] = never
 		}
 		best := row[0]
 		for j, word := range window {
 			cost := diagonal
 			if word != id {
-				if cost++; firm {
+				if cost++; firm[i] {
 					cost = never
 				}
 			}
 			skip := row[j+1] + 1 // the quote has a word more
-			if firm {
+			if firm[i] {
 				skip = never
 			}
 			left := row[j] + 1 // the paper has a word more
@@ -207,10 +211,42 @@ func (w wordIndex) near(ids []int32, quote []string, at, slips int, row []int) b
 	return false
 }
 
-// isFirm reports whether a word may not slip: a figure or a negation.
+// isFirm reports whether a word may not slip: a figure, or one that turns the
+// sense of its sentence.
 func isFirm(word string) bool {
-	return strings.ContainsAny(word, "0123456789") || negations[word]
+	return strings.ContainsAny(word, "0123456789") || turning[word]
 }
 
-var negations = set("not", "no", "never", "without", "cannot", "nor", "neither", "none", "fails", "fail", "lower", "higher", "worse",
-	"better", "less", "more", "fewer", "increases", "decreases", "increase", "decrease")
+// isFirm reports whether a word of a quote may not slip: one that is firm, or of
+// which the paper has the contrary too (effective, ineffective).
+func (w wordIndex) isFirm(word string) bool {
+	if isFirm(word) {
+		return true
+	}
+	const shortest = 5 // letters: to is not the contrary of into
+	if len(word) < shortest {
+		return false
+	}
+	for _, prefix := range []string{"in", "un", "im", "non", "dis", "ir", "il"} {
+		if _, ok := w.ids[prefix+word]; ok {
+			return true
+		}
+		if positive, ok := strings.CutPrefix(word, prefix); ok && len(positive) >= shortest {
+			if _, ok := w.ids[positive]; ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// turning are words that negate, compare, or say where it goes: without one of
+// them, or with another, the sentence says something else. The list is closed.
+var turning = set("not", "no", "never", "without", "cannot", "nor", "neither", "none", "hardly", "barely", "only", "few", "all", "some",
+	"most", "fail", "fails", "failed", "lack", "lacks", "lower", "higher", "worse", "better", "less", "more", "fewer", "greater", "smaller",
+	"larger", "faster", "slower", "weaker", "stronger", "worst", "best", "lowest", "highest", "above", "below", "up", "down", "increases",
+	"decreases", "increase", "decrease", "increased", "decreased", "increasing", "decreasing", "rise", "rises", "fall", "falls", "rose",
+	"fell", "drop", "drops", "gain", "gains", "improve", "improves", "improved", "degrade", "degrades", "degraded", "worsen", "worsens",
+	"outperform", "outperforms", "outperformed", "outperforming", "underperform", "underperforms", "underperformed", "underperforming",
+	"surpass", "surpasses", "exceed", "exceeds", "beat", "beats", "trail", "trails", "lag", "lags", "match", "matches", "reduce", "reduces",
+	"reduced", "reducing", "win", "wins", "lose", "loses", "before", "after")

@@ -19,7 +19,7 @@ type Source struct {
 	digits map[string]bool   // every run of digits, those of names too
 	groups []group           // sentences and rows with figures to reckon with
 	plain  squeezed
-	full   string // squeezed, citations and all
+	full   squeezed // citations and all
 	words  wordIndex
 	prompt map[string]bool // pieces of what the model was told; see Prompt
 }
@@ -45,7 +45,7 @@ func NewSource(text string, options ...Option) *Source {
 		units:  make(map[unit]bool),
 		digits: make(map[string]bool),
 		plain:  squeeze(text),
-		full:   squeezeAll(text).text,
+		full:   squeezeAll(text),
 	}
 	s.words = indexWords(text)
 	found := englishNumerals(digits(nil, text), text)

@@ -10,7 +10,8 @@ import (
 
 // squeezed is a text of letters and digits alone, in lower case, so that what
 // differs in white space, hyphenation, punctuation, typography or notation is
-// the same.
+// the same. Within a number its point and its minus stay: 6.34 is not 63.4, nor
+// 3e-4 3e4. A space parts two numbers.
 type squeezed struct {
 	text string
 	// starts and ends have a bit for each byte of text: where a word may start
@@ -41,14 +42,20 @@ func squeeze(text string) squeezed {
 func squeezeAll(text string) squeezed {
 	text = norm.NFKD.String(text)
 	var (
-		s     squeezed
-		b     = make([]byte, 0, len(text))
-		last  rune // of the letters and digits
-		apart = true
-		mark  rune // the last other rune
+		s      squeezed
+		b      = make([]byte, 0, len(text))
+		last   rune // of what was kept
+		apart  = true
+		number numeral
 	)
 	for i := 0; i < len(text); {
+		if joint, size := number.joint(text, i); size > 0 {
+			b, last = append(b, joint...), '0'
+			i += size
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[i:])
+		number = number.next(r)
 		if r == '\\' {
 			name := latinPrefix(text[i+1:])
 			for _, bracket := range []string{"langle", "rangle", "left", "right"} {
@@ -59,10 +66,11 @@ func squeezeAll(text string) squeezed {
 			i += 1 + len(name)
 			if name != "" && greek[name] {
 				s.starts.set(len(b))
+				s.ends.set(len(b))
 				b = append(b, name...)
 				s.ends.set(len(b))
 			}
-			apart, mark = true, '\\'
+			apart = true
 			continue
 		}
 		i += size
@@ -70,16 +78,19 @@ func squeezeAll(text string) squeezed {
 			continue
 		}
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			apart, mark = true, r
+			apart = true
 			continue
 		}
 		switch {
-		case apart && !(isDigit(last) && isDigit(r) && mark == '.'):
-			s.starts.set(len(b))
+		case apart:
 			s.ends.set(len(b))
-		case !apart && isDigit(r) && !isDigit(last):
+			if isDigit(last) && isDigit(r) {
+				b = append(b, ' ') // 48, 12 is not 4812
+			}
+			s.starts.set(len(b))
+		case isDigit(r) && !isDigit(last):
 			s.ends.set(len(b)) // Qwen in Qwen2.5
-		case !apart && r == 'v' && isDigit(firstRune(text[i:])):
+		case r == 'v' && isDigit(firstRune(text[i:])):
 			s.ends.set(len(b)) // DINO in DINOv3
 		}
 		apart, last = false, r
@@ -93,6 +104,100 @@ func squeezeAll(text string) squeezed {
 	s.ends.set(len(b))
 	s.text = string(b)
 	return s
+}
+
+// numeral says how far a number was read, so that its marks can be told from
+// those of names and of sentences.
+type numeral uint8
+
+const (
+	noNumeral  numeral = iota // between words
+	inWord                    // in a word, of which digits are a part
+	inNumeral                 // behind a digit of a number
+	inExponent                // behind the e of a number
+)
+
+// next returns the state behind the rune r.
+func (n numeral) next(r rune) numeral {
+	switch {
+	case isDigit(r) && n != inWord:
+		return inNumeral
+	case (r == 'e' || r == 'E') && n == inNumeral:
+		return inExponent
+	case unicode.IsLetter(r) || unicode.IsDigit(r):
+		return inWord
+	}
+	return noNumeral
+}
+
+// joint returns what stays of a mark within a number, and the size of the mark:
+// the point, the minus of an exponent and of a range; nothing of what parts the
+// thousands or raises a power. The size is 0 where there is no such mark at i.
+func (n numeral) joint(text string, i int) (stays string, size int) {
+	rest := text[i:]
+	if n == inNumeral {
+		if len(rest) > 1 && rest[0] == '.' && isDigit(rune(rest[1])) {
+			return ".", 1
+		}
+		for _, sep := range []string{"{,}", `\,`, ","} {
+			if after, ok := strings.CutPrefix(rest, sep); ok && threeDigits(after) {
+				return "", len(sep)
+			}
+		}
+	}
+	if n != inNumeral && n != inExponent {
+		return "", 0
+	}
+	after := strings.TrimPrefix(strings.TrimPrefix(rest, "^"), "{")
+	power := len(after)
+	after = strings.TrimLeft(after, "-−–‑")
+	switch {
+	case len(after) == len(rest) || !isDigit(firstRune(after)):
+		return "", 0
+	case len(after) == power:
+		return "", len(rest) - len(after)
+	}
+	return "-", len(rest) - len(after)
+}
+
+// hasQuote reports whether the text has squeezed words of another one as whole
+// words and numbers, and not behind a negation that they leave away.
+func (s squeezed) hasQuote(quote string) bool {
+	if quote == "" {
+		return true
+	}
+	first, last := rune(quote[0]), rune(quote[len(quote)-1])
+	for from := 0; ; {
+		at := strings.Index(s.text[from:], quote)
+		if at < 0 {
+			return false
+		}
+		at += from
+		end := at + len(quote)
+		// The sign of a footnote may be glued to a word.
+		starts := s.starts.has(at) || at > 0 && isDigit(rune(s.text[at-1])) && !isDigit(first)
+		ends := s.ends.has(end) || end < len(s.text) && isDigit(rune(s.text[end])) && !isDigit(last)
+		if starts && ends && !s.negated(at) {
+			return true
+		}
+		from = at + 1
+	}
+}
+
+// negated reports whether the word that begins at a byte stands behind a
+// negation. Not only is none.
+func (s squeezed) negated(at int) bool {
+	for _, only := range []string{"only", "just", "merely", "necessarily"} {
+		if strings.HasPrefix(s.text[at:], only) {
+			return false
+		}
+	}
+	for _, word := range []string{"not", "no", "never", "cannot", "without"} {
+		if strings.HasSuffix(s.text[:at], word) && s.starts.has(at-len(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasWord reports whether a squeezed word stands in the text as a word or words

@@ -179,6 +179,7 @@ func readFigure(text string, start int) (f figure, end int, ok bool) {
 		f.unit, f.value, f.step = u.unit.base, n.value*u.unit.factor, n.step*u.unit.factor
 		f.rounded = f.step
 	}
+	f.delta = f.kind == points && (strings.ContainsAny(f.of(text), "%％") || strings.Contains(f.of(text), "퍼센트"))
 	f.prefixed(text)
 	if hedged(text, f.start, f.end) {
 		f.hedged = true
@@ -205,11 +206,11 @@ func (f *figure) prefixed(text string) {
 		word := strings.ToLower(strings.TrimRight(lastLetters(before), "."))
 		switch {
 		case labels[word], word == "제" && f.isOrdinal() && len(before) == f.start:
-			f.kind = label
+			f.kind, f.numbers = label, true
 		case koreanLabels[word] && f.isOrdinal():
 			at := f.end + len(text[f.end:]) - len(strings.TrimLeft(text[f.end:], " "))
 			if _, end := readCounter(text, at); end == at && f.kind != count { // 그림 97장
-				f.kind = label
+				f.kind, f.numbers = label, true
 			}
 		}
 	}
@@ -232,8 +233,9 @@ func money(text string, i int) bool {
 }
 
 // labels precede the numbers of things.
-var labels = set("table", "tables", "tab", "figure", "figures", "fig", "figs", "section", "sections", "sec", "appendix", "equation",
-	"eq", "eqs", "algorithm", "theorem", "lemma", "step", "line", "chapter", "page")
+var labels = set("table", "tables", "tab", "tabs", "figure", "figures", "fig", "figs", "section", "sections", "sec", "secs", "appendix",
+	"appendices", "equation", "equations", "eq", "eqs", "algorithm", "algorithms", "theorem", "theorems", "lemma", "lemmas", "step", "line",
+	"lines", "chapter", "chapters", "page", "listing", "definition", "proposition", "corollary", "footnote", "§")
 
 // koreanLabels do so too, unless what follows is counted.
 var koreanLabels = set("표", "그림", "식", "절", "부록")

@@ -12,6 +12,13 @@ type figure struct {
 	// the value of its last digit that is not 0. It is step where nothing says so.
 	rounded float64
 	hedged  bool
+	// numbers is set for what numbers a table, a section or a reference: it is a
+	// figure of the paper's order, and of nothing that the paper tells of.
+	numbers bool
+	// delta is set for percentage points, which are a difference and no score.
+	delta bool
+	// counts is what a figure of a summary counts, where that is to be held.
+	counts thing
 	// over are the numerator and the denominator of a fraction in digits.
 	over [2]float64
 	// loose is set for what may as well be no claim: a lone 두 is supported by

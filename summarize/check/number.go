@@ -39,6 +39,9 @@ func figuresOf(text string) []figure {
 	for i := len(found) - 2; i >= 0; i-- {
 		found[i].inherit(found[i+1], text)
 	}
+	for i := range found {
+		found[i].counts = thingOf(text, found[i])
+	}
 	return found
 }
 
@@ -69,10 +72,13 @@ func (s *Source) supports(f figure) bool {
 		return s.raw.has(f.raw, step)
 	case count:
 		// 41.6 of nothing is no 41.6개.
-		return kinds[count].has(f.value, step) || step >= 1 && kinds[naked].hasOf(f.value, step, 1) ||
+		if f.counts != anything {
+			return s.things[f.counts].has(f.value, step)
+		}
+		return kinds[count].hasPrinted(f, step) || step >= 1 && kinds[naked].hasOf(f.value, step, 1, math.Inf(1)) ||
 			f.loose && s.raw.has(f.raw, step)
 	case percent:
-		if kinds[percent].has(f.value, step) {
+		if kinds[percent].hasPrinted(f, step) {
 			return true
 		}
 		// A score of 37.6 or a ratio of 0.376 is no 38%, unless it is said to be
@@ -80,11 +86,15 @@ func (s *Source) supports(f figure) bool {
 		if step == 1 && !f.hedged {
 			step = 1e-6
 		}
-		return kinds[decimal].has(f.value, step) || s.ratio(f.value/100, step/100)
+		return kinds[decimal].hasPrinted(f, step) || s.ratio(f.value/100, step/100)
 	case points:
-		return kinds[points].has(f.value, step) || kinds[naked].has(f.value, step)
+		finest := 0.
+		if f.delta && step == 1 && !f.hedged { // a score of 4.8 is no 5%p
+			finest = 1
+		}
+		return kinds[points].hasPrinted(f, step) || kinds[naked].hasOf(f.value, step, finest, math.Inf(1))
 	case times:
-		return kinds[times].has(f.value, step) || kinds[fraction].has(f.value, step)
+		return kinds[times].hasPrinted(f, step) || kinds[fraction].has(f.value, step)
 	case fraction:
 		return kinds[fraction].has(f.value, 1e-9) || s.ratio(f.value, 1e-9) || kinds[percent].has(f.value*100, 1) ||
 			f.loose && (kinds[times].has(2, 0) || kinds[percent].has(50, 10)) ||
@@ -93,18 +103,13 @@ func (s *Source) supports(f figure) bool {
 	if s.bases[f.unit].has(f.value, step) {
 		return true
 	}
-	factor := 1.
-	if f.raw != 0 {
-		factor = f.value / f.raw
-	}
 	if f.unit == units["fps"].base && (kinds[count].has(f.raw, step) || kinds[naked].has(f.raw, step)) {
 		return true
 	}
 	if f.unit == "year" && f.raw >= 1900 && f.raw <= 2100 {
 		return s.raw.has(f.raw, 1)
 	}
-	// In a table the unit stands in the head.
-	return s.units[unit{f.unit, math.Round(factor*1e9) / 1e9}] && kinds[naked].has(f.raw, step/factor)
+	return false
 }
 
 // beside reports whether two figures follow each other in a sentence or row: 12
@@ -120,10 +125,10 @@ func (s *Source) beside(x, y float64) bool {
 	return false
 }
 
-// ratio reports whether the paper has a ratio between 0 and 1, as a decimal
-// number or as a fraction.
+// ratio reports whether the paper has a ratio between 0 and 1, as a fraction or
+// as a decimal number that is said to be a share.
 func (s *Source) ratio(x, step float64) bool {
-	return x <= 1 && (s.kinds[naked].has(x, step) || s.kinds[fraction].has(x, step) || s.kinds[count].has(x, step) && x < 1)
+	return x <= 1 && (s.ratios.has(x, step) || s.kinds[fraction].has(x, step))
 }
 
 // derives reports whether a figure is the sum or the difference of two figures

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Source is a paper's whole text, indexed once for any number of summaries. It
@@ -14,10 +13,11 @@ type Source struct {
 	lower  string // the text, its ASCII letters in lower case
 	raw    values // all figures, as they are printed
 	kinds  [decimal + 1]values
-	bases  map[string]values // measures by the base of their unit
-	units  map[unit]bool     // units that the text names anywhere
-	digits map[string]bool   // every run of digits, those of names too
-	groups []group           // sentences and rows with figures to reckon with
+	bases  map[string]values     // measures by the base of their unit
+	ratios values                // bare figures below 1 that are said to be a share
+	things [kindsOfThings]values // counts by what is counted
+	digits map[string]bool       // every run of digits, those of names too
+	groups []group               // sentences and rows with figures to reckon with
 	plain  squeezed
 	full   squeezed // citations and all
 	words  wordIndex
@@ -42,7 +42,6 @@ func NewSource(text string, options ...Option) *Source {
 	s := &Source{
 		lower:  lowerASCII(text),
 		bases:  make(map[string]values),
-		units:  make(map[unit]bool),
 		digits: make(map[string]bool),
 		plain:  squeeze(text),
 		full:   squeezeAll(text),
@@ -51,21 +50,27 @@ func NewSource(text string, options ...Option) *Source {
 	found := englishNumerals(digits(nil, text), text)
 	slices.SortFunc(found, func(a, b figure) int { return a.start - b.start })
 	for i := range found {
-		if isHeading(text, found[i].start) || isCitation(text, found[i].span) {
-			found[i].kind = label
+		f := &found[i]
+		if isHeading(text, f.start) || isCitation(text, f.span) || i > 0 && found[i-1].numbers && f.isOrdinal() && f.kind != measure &&
+			joins[strings.Trim(text[found[i-1].end:max(found[i-1].end, f.start)], " ()")] { // Tables 3, 4 and 5
+			f.kind, f.numbers = label, true
 		}
-		s.addFigure(found[i])
+		s.addFigure(*f)
 	}
 	s.addGroups(text, found)
 	s.raw.sort()
+	s.ratios.sort()
 	for i := range s.kinds {
 		s.kinds[i].sort()
+	}
+	for i := range s.things {
+		s.things[i].sort()
 	}
 	for base, v := range s.bases {
 		v.sort()
 		s.bases[base] = v
 	}
-	s.addWords(text)
+	s.addDigits(text)
 	for _, option := range options {
 		option(s)
 	}
@@ -73,6 +78,9 @@ func NewSource(text string, options ...Option) *Source {
 }
 
 func (s *Source) addFigure(f figure) {
+	if f.numbers {
+		return
+	}
 	s.raw = append(s.raw, value{f.raw, rawStep(f)})
 	for _, part := range f.over {
 		if part != 0 {
@@ -122,15 +130,18 @@ func rawStep(f figure) float64 {
 	return f.step * f.raw / f.value
 }
 
-// addGroups keeps the sentences and rows that have at least two figures.
+// addGroups keeps the sentences and rows that have at least two figures, and lets
+// figures be what the words about them say.
 func (s *Source) addGroups(text string, found []figure) {
 	start, next := 0, 0
+	line, inLine := 0, 0 // where the line begins, and its first figure
+	var head table
 	end := func(at int) {
 		first := next
 		for next < len(found) && found[next].start < at {
 			next++
 		}
-		s.addKinds(span{start, at}, found[first:next])
+		s.addKinds(text, span{start, at}, found[first:next], &head)
 		if n := next - first; n >= 2 && n <= maxGroup {
 			s.groups = append(s.groups, group{span{start, at}, found[first:next:next]})
 		}
@@ -140,6 +151,8 @@ func (s *Source) addGroups(text string, found []figure) {
 		switch {
 		case text[i] == '\n':
 			end(i + 1)
+			head.line(text[line:i], next > inLine)
+			line, inLine = i+1, next
 		case (text[i] == '.' || text[i] == '!' || text[i] == '?') && i+2 < len(text) && text[i+1] == ' ' &&
 			unicode.IsUpper(firstRune(text[i+2:])) && !IsAbbreviation(lastWord(text[max(0, i-16):i])):
 			end(i + 1)
@@ -148,54 +161,102 @@ func (s *Source) addGroups(text string, found []figure) {
 	end(len(text))
 }
 
-// addKinds lets figures without a unit be what their sentence or row says that
-// they are: percentages beside a percentage (from 5 to 6%), multiples beside a
-// word that compares (a speedup of 3.2).
-func (s *Source) addKinds(group span, figures []figure) {
-	const head = 600 // bytes before a row in which the head of its table stands
-	hasPercent := slices.ContainsFunc(figures, func(f figure) bool { return f.kind == percent })
-	around := s.lower[max(0, group.start-head):group.end]
-	compares := len(figures) > 0 && slices.ContainsFunc(comparisons, func(word string) bool { return strings.Contains(around, word) })
-	for _, f := range figures {
+// addKinds lets figures without a unit be what their sentence, or the head of
+// their table, says that they are: percentages beside a percentage (from 5 to
+// 6%) or a word for a share, multiples beside a word that compares (a speedup of
+// 3.2), measures where the head has a unit.
+func (s *Source) addKinds(text string, group span, figures []figure, head *table) {
+	if !slices.ContainsFunc(figures, func(f figure) bool { return f.kind == naked || f.kind == count }) {
+		return
+	}
+	sentence := group.of(text)
+	separator := cellSeparator(sentence)
+	var c cues
+	offset := group.start // of the text of c
+	row := separator != ""
+	switch {
+	case row:
+		first, _, _ := strings.Cut(strings.TrimLeft(sentence, "| "), separator)
+		c = readCues(first)
+	case isRow(sentence, len(figures)):
+		const above = 600 // bytes before a row in which the head of its table stands
+		offset = max(0, group.start-above)
+		c, row = readCues(text[offset:group.end]), true
+	default:
+		c = readCues(sentence)
+	}
+	var next figure // as it was read, or as a range lets it be
+	for i := len(figures) - 1; i >= 0; i-- {
+		f := figures[i]
+		if f.kind == naked && next.lends(text, f.end) {
+			f.kind, f.unit = next.kind, next.unit
+			if next.kind == measure && next.raw > 0 {
+				by := next.value / next.raw
+				f.value, f.step = f.value*by, f.step*by
+				s.bases[f.unit] = append(s.bases[f.unit], value{f.value, f.step})
+			} else {
+				s.kinds[f.kind] = append(s.kinds[f.kind], value{f.value, f.step})
+			}
+		}
+		next, f = f, figures[i]
+		if f.kind != naked && f.kind != count {
+			continue
+		}
+		of := c
+		if separator != "" {
+			of = c.and(head.of(strings.Count(text[group.start:f.start], separator)))
+		}
+		v := value{f.value, f.step}
+		if f.step >= 1 {
+			for _, is := range of.things {
+				if row || is.near(f.start-offset) {
+					s.things[is.thing] = append(s.things[is.thing], v)
+				}
+			}
+		}
+		if of.ratio && f.value < 1 {
+			s.ratios = append(s.ratios, v)
+		}
 		if f.kind != naked {
 			continue
 		}
-		if hasPercent {
-			s.kinds[percent] = append(s.kinds[percent], value{f.value, f.step})
+		if of.percent && row {
+			s.kinds[percent] = append(s.kinds[percent], v)
 		}
-		if compares {
-			s.kinds[times] = append(s.kinds[times], value{f.value, f.step})
+		if len(of.times) > 0 && (row || of.compares(f.start-offset)) {
+			s.kinds[times] = append(s.kinds[times], v)
+		}
+		for _, u := range of.units {
+			s.bases[u.base] = append(s.bases[u.base], value{f.value * u.factor, f.step * u.factor})
 		}
 	}
 }
 
-// comparisons are words beside which a figure may be a multiple.
-var comparisons = []string{"speedup", "speed-up", "faster", "slower", "factor of", "larger", "smaller", "fewer", "times", "fold"}
+// lends reports whether a figure that ends at a byte of text has the unit of f,
+// which comes next: 2 to 10 minutes, and from 41 on QuillQA to 47%.
+func (f figure) lends(text string, end int) bool {
+	const near = 40 // bytes between a figure and a percentage
+	switch f.kind {
+	case percent:
+		return f.start-end <= near
+	case measure, times, points:
+		return joins[strings.Trim(text[end:max(end, f.start)], " $~")]
+	}
+	return false
+}
 
-// addWords keeps the units and runs of digits that the text has.
-func (s *Source) addWords(text string) {
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case isDigit(r):
-			end := i
-			for end < len(text) && isDigit(rune(text[end])) {
-				end++
-			}
-			s.digits[text[i:end]] = true
-			i = end
-		case isLatin(r), r == 'µ', r == 'μ', r == '$', r == '°':
-			word := text[i : i+size]
-			if isLatin(r) {
-				word = latinPrefix(text[i:])
-			}
-			bracketed := i > 0 && (text[i-1] == '(' || text[i-1] == '[')
-			if u, ok := units[word]; ok && (len(word) > 1 || bracketed || size > 1) {
-				s.units[u] = true
-			}
-			i += len(word)
-		default:
-			i += size
+// joins stand between the figures of a range, or of a list.
+var joins = set(", and", ", or", "&", "to", "and", "or", "-", "--", "–", "—", "→", ",", "/", "vs", "vs.", "versus")
+
+// addDigits keeps the runs of digits that the text has.
+func (s *Source) addDigits(text string) {
+	for i := 0; i < len(text); i++ {
+		start := i
+		for i < len(text) && isDigit(rune(text[i])) {
+			i++
+		}
+		if i > start {
+			s.digits[text[start:i]] = true
 		}
 	}
 }
@@ -220,11 +281,20 @@ func (v *values) sort() {
 
 // has reports whether a value is among the figures, or is one of them rounded to
 // a coarser step.
-func (v values) has(x, step float64) bool { return v.hasOf(x, step, 0) }
+func (v values) has(x, step float64) bool { return v.hasOf(x, step, 0, math.Inf(1)) }
+
+// hasPrinted does what has does for the figure f, but knows that 95 is no 95.0.
+func (v values) hasPrinted(f figure, step float64) bool {
+	coarsest := math.Inf(1)
+	if f.step < 1 && f.raw == math.Trunc(f.raw) {
+		coarsest = 0.5
+	}
+	return v.hasOf(f.value, step, 0, coarsest)
+}
 
 // hasOf does what has does, but rounds no figure that has a finer step than
-// finest.
-func (v values) hasOf(x, step, finest float64) bool {
+// finest, and leaves those away that have a coarser one than coarsest.
+func (v values) hasOf(x, step, finest, coarsest float64) bool {
 	near := x * 1e-9
 	reach := max(step/2*(1+1e-6), near)
 	i, _ := slices.BinarySearchFunc(v, x-reach, func(e value, to float64) int {
@@ -234,6 +304,9 @@ func (v values) hasOf(x, step, finest float64) bool {
 		return 1
 	})
 	for ; i < len(v) && v[i].value <= x+reach; i++ {
+		if v[i].step > coarsest {
+			continue
+		}
 		if math.Abs(v[i].value-x) <= near || v[i].step >= finest && v[i].step < step*(1-1e-6) {
 			return true
 		}

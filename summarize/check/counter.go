@@ -1,13 +1,17 @@
 package check
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // counters are the Korean words that follow a number of things.
 var counters = []string{
 	"매개변수", "파라미터", "가지", "개", "명", "건", "장", "편", "종", "쌍", "번", "회", "단계", "층", "차원", "비트", "토큰", "픽셀", "곳",
-	"대", "인", "문장", "단어", "샘플", "문제", "질문", "언어", "국가", "모델", "과제", "작업", "벤치마크", "데이터", "클래스",
+	"대", "문장", "단어", "샘플", "문제", "질문", "언어", "국가", "모델", "과제", "작업", "벤치마크", "데이터", "클래스",
 	"범주", "차례", "축", "스텝", "에폭", "에포크", "라운드", "매", "권", "계층", "시점", "유형", "항목", "블록", "레이어",
 	"사람", "단락", "장면", "도메인", "모듈", "방법", "기법", "지표", "분야", "영역", "구성", "요소", "군데", "줄", "행", "열",
+	"쪽", "페이지", "마리",
 }
 
 // readCounter reads the Korean word at i that follows a number.
@@ -91,9 +95,15 @@ var koreanUnits = []koreanUnit{
 	{word: "메가픽셀", kind: measure},
 }
 
+// copula finds what follows 일 where it is no day.
+var copula = regexp.MustCompile(`^ ?(?:때|경우|수|뿐|것|확률|가능성)`)
+
 // ends reports whether the word ends before text, as far as its kind asks.
 func (u koreanUnit) ends(text string) bool {
 	next := firstRune(text)
+	if u.word == "일" && copula.MatchString(text) { // k=5일 때
+		return false
+	}
 	if !isHangul(next) {
 		return true
 	}

@@ -87,7 +87,7 @@ func isInstruction(sentence string) bool {
 func orders(sentence string) bool {
 	lower := lowerASCII(sentence)
 	has := func(words string) bool { return strings.Contains(lower, words) }
-	return command.MatchString(lower) || addressee(lower) ||
+	return command.MatchString(lower) && !noun.MatchString(lower) || addressee(lower) ||
 		slices.ContainsFunc(addresses, has) ||
 		slices.ContainsFunc(auxiliaries, has) && duty.MatchString(lower) ||
 		has("</") && turnTag.MatchString(lower) ||
@@ -109,7 +109,7 @@ var addresses = []string{
 	"you must", "you are now", "you are an ai", "you are a helpful", "must say that", "readers of the summary",
 	"readers of this summary", "readers of the post", "readers of this post", "models that read this", "models reading this",
 	"your summary", "your review", "in your answer", "in your response", "note to ai", "note to llm", "note to reviewers",
-	"if you are an ai", "do not mention", "don't mention",
+	"if you are an ai",
 }
 
 var (
@@ -118,12 +118,21 @@ var (
 	// do not have.
 	command = regexp.MustCompile(`^[^\pL\pN]*(?:(?:please|kindly|now|then|also|instead|finally|first|important|note|example)\b\W*)*(?:` +
 		`(?:ignore|disregard|forget|obey|praise|pretend|say|print|reply)\b` +
+		`|(?:(?:do not|don't|never) mention|you (?:do not|don't) mention)\b` +
 		`|(?:report|write|answer|respond|mention|tell|quote|decode|speak|recommend)` +
 		` (?:that|this|these|your|our|it|its|him|us|me|readers|reviewers|users|nothing|only|with|as|in|an?|every|all|to|like)\b` +
 		`|(?:add|insert|include|accept|rate|call|cite|output|state|claim|promote|advertise|use|give|end|begin|start)` +
 		` (?:that it|this (?:paper|work|sentence|text|line|word|code|link)|these (?:words|lines)|your (?:answer|summary|response|output|reply))\b` +
 		`|(?:repeat|copy) (?:this|these|the|my|your|following)(?: \w+)? (?:code|sentence|words?|text|phrase|lines?|message|prompt|rules|instructions)\b` +
 		`|(?:repeat|copy) (?:this|these|the) (?:code|sentence|words?|text|phrase|lines?|message|prompt|rules|instructions)\b)`)
+
+	// noun finds what begins with such a word and is no order: the first cell of a
+	// row, and the subject of a sentence (Reply rates of users are …).
+	noun = regexp.MustCompile(`^[^\pL\pN]*(?:forget|reply|praise|ignore)(?:` +
+		`[^.!?]{0,40}[|&\t]` +
+		`|(?:[- ][a-z]+){1,2}(?: (?:of|in|on|for|from|by)(?: the| our| all)? [a-z]+){0,2} ` +
+		`(?:is|are|was|were|drops?|dropped|falls?|fell|rises?|rose|reach(?:es|ed)?|improves?d?|increases?d?|decreases?d?|remains?|stays?|` +
+		`grows?|grew|exceeds?|ha[sd]|have|stands?|stood|measures?)\b)`)
 
 	// duty finds what those who read a paper shall say of it.
 	duty = regexp.MustCompile(`\b(?:language models?|llms?|assistants?|chatbots?|summari[sz]ers?|reviewers?|readers)\b[^.]{0,40}` +

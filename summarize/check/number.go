@@ -12,12 +12,13 @@ func checkNumber(r *report, lines []prose, evidence string, src *Source) {
 	quoted := digits(nil, evidence)
 	for _, line := range lines {
 		figures := figuresOf(line.text)
-		for _, f := range figures {
+		for i, f := range figures {
 			if r.full(RuleNumber) {
 				return
 			}
 			switch {
-			case f.kind == label, src.supports(f), src.derives(f, figures, quoted, line.text), inKoreanName(line.text, f, src):
+			case f.kind == label, src.supports(f), src.derives(f, figures, quoted, line.text), inKoreanName(line.text, f, src),
+				i > 0 && src.supportsSum(figures[i-1], f, line.text), i+1 < len(figures) && src.supportsSum(f, figures[i+1], line.text):
 				continue
 			case src.raw.has(f.raw, rawStep(f)):
 				r.add(RuleNumber, f.of(line.text), "논문에 이 값은 있으나 이 단위나 이 뜻으로 쓰이지 않았으므로 논문대로 고치거나 빼야 한다.")
@@ -106,10 +107,20 @@ func (s *Source) supports(f figure) bool {
 	if f.unit == units["fps"].base && (kinds[count].has(f.raw, step) || kinds[naked].has(f.raw, step)) {
 		return true
 	}
-	if f.unit == "year" && f.raw >= 1900 && f.raw <= 2100 {
+	if f.unit == "month" && f.value == 12*f.raw && f.raw >= 1500 && f.raw <= 2100 {
 		return s.raw.has(f.raw, 1)
 	}
 	return false
+}
+
+// supportsSum reports whether the paper has two measures that follow each other
+// as one: 1년 6개월, 1시간 30분.
+func (s *Source) supportsSum(f, next figure, text string) bool {
+	if f.kind != measure || next.kind != measure || f.unit != next.unit || f.value < next.value || f.end > next.start ||
+		strings.Trim(text[f.end:next.start], " ") != "" {
+		return false
+	}
+	return s.bases[f.unit].has(f.value+next.value, next.step)
 }
 
 // beside reports whether two figures follow each other in a sentence or row: 12

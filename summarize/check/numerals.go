@@ -1,6 +1,7 @@
 package check
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -68,9 +69,18 @@ func englishNumeral(text string, start, end int) (figure, int, bool) {
 			return figure{span: span{start, end}, value: n, raw: n, step: 1, kind: times}, end, true
 		}
 	}
+	if scale := scales[word]; scale >= 100 && strings.HasSuffix(strings.ToLower(text[:start]), "a ") {
+		return bareScale(text, start, end, scale)
+	}
 	n, ok := cardinals[word]
 	if !ok {
 		return figure{}, end, false
+	}
+	if f, after, ok := oneInMany(text, start, end, n); ok {
+		return f, after, true
+	}
+	if rest := text[end:]; strings.HasPrefix(rest, " and a half") || strings.HasPrefix(rest, "-and-a-half") {
+		n, end = n+0.5, end+len(" and a half")
 	}
 	if rest := text[end:]; n >= 20 && len(rest) > 1 && (rest[0] == '-' || rest[0] == ' ') { // twenty-five
 		unit := latinPrefix(rest[1:])
@@ -90,10 +100,50 @@ func englishNumeral(text string, start, end int) (figure, int, bool) {
 	if !ok {
 		return figure{}, end, false
 	}
-	f := figure{span: span{start, after}, value: n * u.scale, step: u.scale, kind: u.kind}
+	if n != math.Trunc(n) {
+		u.scale, n = u.scale/10, n*10
+	}
+	return scaledFigure(span{start, after}, n, u), after, true
+}
+
+// scaledFigure returns a figure of n times the scale of what follows it.
+func scaledFigure(at span, n float64, u reading) figure {
+	f := figure{span: at, value: n * u.scale, step: u.scale, kind: u.kind}
 	f.raw, f.rounded = f.value, f.step
 	if u.kind == measure {
 		f.unit, f.value, f.step = u.unit.base, f.value*u.unit.factor, f.step*u.unit.factor
 	}
-	return f, after, true
+	return f
+}
+
+// bareScale reads a scale that stands for itself: a hundred, half a million.
+func bareScale(text string, start, end int, scale float64) (figure, int, bool) {
+	n := 1.
+	if strings.HasSuffix(strings.ToLower(text[:start]), "half a ") {
+		n = 0.5
+	}
+	u, after, ok := readUnit(text, end)
+	if !ok {
+		return figure{}, end, false
+	}
+	u.scale *= scale * n
+	return scaledFigure(span{start, after}, 1, u), after, true
+}
+
+// oneInMany reads a share: one in five.
+func oneInMany(text string, start, end int, n float64) (figure, int, bool) {
+	rest, ok := strings.CutPrefix(text[end:], " in ")
+	if !ok {
+		rest, ok = strings.CutPrefix(text[end:], " out of ")
+	}
+	word := latinPrefix(rest)
+	of := cardinals[strings.ToLower(word)]
+	if !ok || of <= n {
+		return figure{}, end, false
+	}
+	after := len(text) - len(rest) + len(word)
+	x := n / of
+	return figure{
+		span: span{start, after}, value: x, raw: x, step: 1e-9, rounded: 1e-9, kind: fraction, over: [2]float64{n, of},
+	}, after, true
 }

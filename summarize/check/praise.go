@@ -13,12 +13,15 @@ import (
 func checkPraise(r *report, p prose, src *Source) {
 	for _, word := range praise {
 		at := word.pattern.FindStringIndex(p.text)
-		if at == nil || slices.ContainsFunc(word.counterparts, src.plain.startsWord) {
+		if at == nil || denied.MatchString(p.text[at[1]:]) || slices.ContainsFunc(word.counterparts, src.plain.startsWord) {
 			continue
 		}
 		r.add(RuleRegister, p.text[at[0]:at[1]], "논문이 하지 않은 칭찬이나 비난, 홍보이므로 빼고 논문의 내용만 적어야 한다.")
 	}
 }
+
+// denied finds what takes a word of praise back: 완벽하지 않은.
+var denied = regexp.MustCompile(`^[가-힣]{0,3}지(?:[는도]|만은)? (?:않|못|아니)`)
 
 // praise are the words, each with the beginnings of the squeezed English words
 // any of which allows it. Where a word has a plain use (방법을 채택한다), the

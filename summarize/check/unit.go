@@ -25,7 +25,7 @@ var units = spell(map[unit]string{
 	{"s", 86400}:     "day days 일",
 	{"s", 604800}:    "week weeks 주 주일",
 	{"month", 1}:     "month months 개월 달",
-	{"year", 1}:      "year years yr yrs 년 연",
+	{"month", 12}:    "year years yr yrs 년 연",
 	{"byte", 1}:      "byte bytes 바이트",
 	{"byte", 1e3}:    "KB kB kilobytes 킬로바이트",
 	{"byte", 1e6}:    "MB MiB megabyte megabytes 메가바이트",
@@ -144,6 +144,9 @@ func readSuffix(text string, i int) (r reading, end int, ok bool) {
 		r.kind = points
 	case letters == "D":
 		r.kind = count
+	case letters == "s" && isDecade(text[:i]): // the 1870s
+		r.kind = naked
+		return r, end, true
 	case letters == "st" || letters == "nd" || letters == "rd" || letters == "th":
 		r.kind = label
 	case scales[letters] != 0 && len(letters) <= 2:
@@ -158,6 +161,13 @@ func readSuffix(text string, i int) (r reading, end int, ok bool) {
 		return r, i, false // 3s-Bench
 	}
 	return r, end, true
+}
+
+// isDecade reports whether text ends with the first year of a decade.
+func isDecade(text string) bool {
+	n := len(text)
+	return n >= 4 && (text[n-4:n-2] == "20" || text[n-4] == '1' && text[n-3] >= '5') && isDigit(rune(text[n-3])) &&
+		isDigit(rune(text[n-2])) && text[n-1] == '0' && (n == 4 || !isDigit(rune(text[n-5])) && text[n-5] != '.' && text[n-5] != ',')
 }
 
 // readAfterScale reads what follows a scale: 12K tokens, 1.2 million dollars,

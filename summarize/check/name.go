@@ -9,9 +9,10 @@ import (
 )
 
 // checkName holds every Latin proper name of a line against the paper. Hyphens,
-// spaces, case, accents and the plural do not matter. Words in lower case are
-// terms and no names, and so are the words of ordinary.txt and the abbreviations
-// of the field in abbreviations.txt.
+// spaces, case, accents and the plural do not matter. The words of ordinary.txt
+// are no names, nor are the abbreviations of the field in abbreviations.txt. A
+// word in lower case may be a term of the paper's, in any form of it, and is a
+// name (bert) where the paper has none.
 func checkName(r *report, p prose, src *Source) {
 	for name := range names(p.text) {
 		if r.full(RuleName) {
@@ -21,11 +22,22 @@ func checkName(r *report, p prose, src *Source) {
 			r.add(RuleName, name, "논문에 없는 이름이므로 논문에 적힌 이름으로 고치거나 빼야 한다.")
 		}
 	}
+	for term := range latinWords(p.text, isTerm) {
+		if r.full(RuleName) {
+			return
+		}
+		if !src.hasTerm(term) {
+			r.add(RuleName, term, "논문에 없는 영어 단어이므로 한국어나 논문에 적힌 말로 고치거나 빼야 한다.")
+		}
+	}
 }
 
 // names yields the Latin names of a summary's text: words that have a capital
 // letter or a digit. Figures (12K, 7B) and single letters are none.
-func names(text string) iter.Seq[string] {
+func names(text string) iter.Seq[string] { return latinWords(text, isName) }
+
+// latinWords yields the words of a text that are of a kind and no figures.
+func latinWords(text string, is func(word string) bool) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for i := 0; i < len(text); {
 			r, size := utf8.DecodeRuneInString(text[i:])
@@ -37,7 +49,7 @@ func names(text string) iter.Seq[string] {
 				continue
 			}
 			end := nameEnd(text, i)
-			if name := text[i:end]; isName(name) && !isFigure(text, i, end) && !yield(name) {
+			if name := text[i:end]; is(name) && !isFigure(text, i, end) && !yield(name) {
 				return
 			}
 			i = end
@@ -74,6 +86,39 @@ func isName(word string) bool {
 		}
 	}
 	return telling && letters > 0 && utf8.RuneCountInString(word) > 1
+}
+
+// isTerm reports whether a word is English in lower case, of which fewer than
+// three letters may be anything.
+func isTerm(word string) bool {
+	return len(word) > 2 && !isName(word) && !strings.Contains(word, "@") && strings.IndexFunc(word, isLatin) == 0
+}
+
+// hasTerm reports whether the paper has the words of a term in some form, or
+// whether they are ordinary.
+func (s *Source) hasTerm(term string) bool {
+	for _, word := range strings.FieldsFunc(term, func(r rune) bool { return !isLatin(r) }) {
+		_, isUnit := units[word]
+		if len(word) < 3 || isUnit || isOrdinary(word) || finiteWords[word] || smallWords[word] || s.plain.startsWord(lowerStem(word)) {
+			continue
+		}
+		return false
+	}
+	return true
+}
+
+// lowerStem returns an English word in lower case without its ending.
+func lowerStem(word string) string {
+	word = squeeze(word).text
+	for _, ending := range []string{
+		"ations", "ation", "ingly", "ings", "ing", "ities", "ity", "ions", "ion", "ness", "ment", "ies", "ers", "er", "ed", "es", "al", "ive",
+		"ly", "y", "e", "s",
+	} {
+		if stem, ok := strings.CutSuffix(word, ending); ok && len(stem) >= 4 {
+			return stem
+		}
+	}
+	return word
 }
 
 // isFigure reports whether text[i:end] is a figure, such as 12K.
@@ -130,7 +175,7 @@ func englishStem(word string) string {
 	if !isLatin(firstRune(word)) || lower[1:] != word[1:] {
 		return ""
 	}
-	for _, ending := range []string{"ations", "ation", "ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "al", "ive", "ly"} {
+	for _, ending := range []string{"ations", "ation", "ings", "ing", "ions", "ion", "ed", "es", "al", "ive", "ly"} {
 		if stem, ok := strings.CutSuffix(lower, ending); ok && len(stem) >= 5 {
 			return stem
 		}
@@ -160,7 +205,7 @@ func isOrdinary(word string) bool {
 		return true
 	}
 	lower := strings.ToLower(word)
-	if lower[1:] != word[1:] && strings.ToUpper(word) != word { // a capital inside
+	if lower[1:] != word[1:] { // a capital inside: MATH is a name, math is none
 		return false
 	}
 	for _, w := range []string{lower, strings.TrimSuffix(lower, "s"), strings.TrimSuffix(lower, "es")} {

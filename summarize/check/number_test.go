@@ -222,7 +222,7 @@ func TestNumber(t *testing.T) {
 }
 
 func TestName(t *testing.T) {
-	source := "We train LanternNet and Quill-2 on MossBench (Harbor QA), MS-COCO and DINOv3; Poincaré maps; AIME 2024; Tide Pool 7B."
+	source := "Its performance depends on information. We train LanternNet and Quill-2 on MossBench (Harbor QA), MS-COCO and DINOv3; Poincaré maps; AIME 2024; Tide Pool 7B."
 	tests := []struct{ name, sentence, want string }{
 		{"as printed", "LanternNet을 MossBench에서 학습하였다.", ""},
 		{"case, hyphens and spaces", "Lantern-Net을 Mossbench와 HarborQA, TidePool-7B에서 학습하였다.", ""},
@@ -235,6 +235,13 @@ func TestName(t *testing.T) {
 		{"a changed size", "TidePool-9B를 썼다.", "TidePool-9B"},
 		{"a field's abbreviation", "LLM과 RLHF, QA, GPU를 썼다.", ""},
 		{"English words", "배경 보존 경로(Background Preservation Branch)를 두었다.", ""},
+		{"a verb's doer", "Performer를 능가한다.", "Performer"},
+		{"a word in capitals", "MATH에서 평가하였다.", "MATH"},
+		{"a name in lower case", "bert를 능가한다.", "bert"},
+		{"a dataset in lower case", "imagenet에서 평가하였다.", "imagenet"},
+		{"a name of the paper in lower case", "lanternnet을 mossbench에서 학습하였다.", ""},
+		{"terms in lower case", "희소 사상(sparse maps)을 학습한다(training).", ""},
+		{"a function", "너비는 O(log n)이다.", ""},
 		{"a suffix", "LanternNet-Large를 썼다.", ""},
 	}
 	for _, test := range tests {

@@ -57,6 +57,39 @@ func BenchmarkCheck(b *testing.B) {
 	}
 }
 
+// BenchmarkCheckWorst asks of a paper that is nothing but tables, in fields that
+// together have no more than the gate allows, what takes longest: differences of
+// figures that are not there, quotes of words that stand in every row, and names
+// of which every row has the beginning.
+func BenchmarkCheckWorst(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var text strings.Builder
+	for n := 0; n < 100_000; n += 14 {
+		fmt.Fprintf(&text, "Model-%d", rng.IntN(1000))
+		for range 10 {
+			fmt.Fprintf(&text, " | %.1f", rng.Float64()*100)
+		}
+		text.WriteString(" | the of and\n")
+	}
+	src := check.NewSource(text.String())
+	for _, bench := range []struct{ name, sentence, quote string }{
+		{"differences", "Model-1234과 Modal-77은 12.34점, 3.21점, 7.77점, 55.55점, 9.123점 높아진다.", "the of and the of and"},
+		{"quotes", "값이 높아진다.", strings.Repeat("the of and ", 19) + "zebra"},
+		{"names", strings.Repeat("Model-1 Model Mode Mod Mo a-Mo ", 4) + "높아진다.", "the of and the of and"},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			f := check.Fields{Evidence: map[check.Field]string{}}
+			for _, field := range check.Order {
+				f.Set(field, bench.sentence)
+				f.Evidence[field] = bench.quote
+			}
+			for b.Loop() {
+				check.Check(f, src)
+			}
+		})
+	}
+}
+
 func BenchmarkCheckForm(b *testing.B) {
 	f := claims()
 	b.ReportAllocs()

@@ -12,12 +12,13 @@ func checkNumber(r *report, lines []prose, evidence string, src *Source) {
 	quoted := digits(nil, evidence)
 	for _, line := range lines {
 		figures := figuresOf(line.text)
+		reckoned := derivation{src: src, text: line.text, figures: figures, evidence: quoted}
 		for i, f := range figures {
 			if r.full(RuleNumber) {
 				return
 			}
 			switch {
-			case f.kind == label, src.supports(f), src.derives(f, figures, quoted, line.text), inKoreanName(line.text, f, src),
+			case f.kind == label, src.supports(f), reckoned.derives(f), inKoreanName(line.text, f, src),
 				i > 0 && src.supportsSum(figures[i-1], f, line.text), i+1 < len(figures) && src.supportsSum(f, figures[i+1], line.text):
 				continue
 			case src.raw.has(f.raw, rawStep(f)):
@@ -123,97 +124,10 @@ func (s *Source) supportsSum(f, next figure, text string) bool {
 	return s.bases[f.unit].has(f.value+next.value, next.step)
 }
 
-// beside reports whether two figures follow each other in a sentence or row: 12
-// of 15.
-func (s *Source) beside(x, y float64) bool {
-	for _, g := range s.groups {
-		for i, f := range g.figures[1:] {
-			if g.figures[i].raw == x && f.raw == y {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // ratio reports whether the paper has a ratio between 0 and 1, as a fraction or
 // as a decimal number that is said to be a share.
 func (s *Source) ratio(x, step float64) bool {
 	return x <= 1 && (s.ratios.has(x, step) || s.kinds[fraction].has(x, step))
-}
-
-// derives reports whether a figure is the sum or the difference of two figures
-// of one sentence or row of the paper. Somewhere in a long paper some two
-// figures make up any number, so the sentence or row must be the one that the
-// summary speaks of: the summary names both figures as well, or the evidence
-// has both, or the row is short and has a name of the summary's
-// sentence in it.
-func (s *Source) derives(f figure, figures, evidence []figure, text string) bool {
-	if f.kind == percent || f.kind == times || f.kind == fraction {
-		return false
-	}
-	for _, g := range s.groups {
-		for i, a := range g.figures {
-			for _, b := range g.figures[i+1:] {
-				if a.kind == label || b.kind == label || !f.isReckoned(a, b) {
-					continue
-				}
-				if mentions(figures, a) && mentions(figures, b) || mentions(evidence, a) && mentions(evidence, b) ||
-					len(g.figures) <= maxRow && s.shares(g, text) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// maxRow is how many figures a row may have that a name alone ties to the
-// summary.
-const maxRow = 5
-
-// isReckoned reports whether f is the difference or, of things that are
-// counted, the sum of a and b.
-func (f figure) isReckoned(a, b figure) bool {
-	if (f.kind == measure || a.kind == measure || b.kind == measure) && (a.unit != f.unit || b.unit != f.unit) {
-		return false
-	}
-	if a.kind != b.kind && a.kind != naked && b.kind != naked {
-		return false
-	}
-	step := max(a.step, b.step)
-	is := func(x float64) bool {
-		off := math.Abs(x - f.value)
-		return off <= 1e-9*max(1, x) || step < f.step*(1-1e-6) && off <= f.step/2*(1+1e-6)
-	}
-	switch {
-	case is(math.Abs(a.value - b.value)):
-		return f.kind != count || a.kind == count || b.kind == count
-	case f.kind == count || f.kind == measure:
-		return is(a.value + b.value)
-	}
-	return false
-}
-
-// mentions reports whether a figure of the same value is among figures.
-func mentions(figures []figure, f figure) bool {
-	for _, other := range figures {
-		if math.Abs(other.raw-f.raw) <= 1e-9*f.raw {
-			return true
-		}
-	}
-	return false
-}
-
-// shares reports whether a Latin word of text that may be a name stands in the
-// sentence or row too.
-func (s *Source) shares(g group, text string) bool {
-	for n := range names(text) {
-		if len(n) > 2 && strings.Contains(g.of(s.lower), lowerASCII(n)) {
-			return true
-		}
-	}
-	return false
 }
 
 // inKoreanName reports whether a figure follows Hangul without a space, as part

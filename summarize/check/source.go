@@ -18,6 +18,7 @@ type Source struct {
 	things [kindsOfThings]values // counts by what is counted
 	digits map[string]bool       // every run of digits, those of names too
 	groups []group               // sentences and rows with figures to reckon with
+	places []place               // the figures of the groups, by value
 	plain  squeezed
 	full   squeezed // citations and all
 	words  wordIndex
@@ -58,6 +59,7 @@ func NewSource(text string, options ...Option) *Source {
 		s.addFigure(*f)
 	}
 	s.addGroups(text, found)
+	s.addPlaces()
 	s.raw.sort()
 	s.ratios.sort()
 	for i := range s.kinds {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,11 +15,13 @@ import (
 	"dailypapers/summarize/check"
 )
 
-// Figures that the gate must reach on the sets of testdata/gate.
+// Figures that the gate must reach on the sets of testdata/gate. No correct field
+// may be refused.
 const (
-	minCaught  = 0.98 // of the fields with an injected fault
-	maxRefused = 0.01 // of the correct fields
-	minFields  = 300  // of each set
+	minCaught         = 0.98 // of the fields with an injected fault
+	minCaughtLong     = 0.98 // the same, with a long text behind the paper
+	minCaughtRecorded = 0.95 // the same, with that of a recorded paper
+	minFields         = 300  // of each set
 )
 
 // gateField is a field of an invented summary, as testdata/gate keeps it: one a
@@ -42,34 +45,89 @@ func (g gateField) problems(sources map[string]*check.Source) []check.Problem {
 // TestGateFigures measures the gate and prints the confusion table:
 //
 //	go test -run TestGateFigures -v ./summarize/check
+//
+// The invented papers are short. A paper of full length has more figures, so that
+// a wrong one is in it more often by coincidence; therefore each is also measured
+// with a long text behind it: with an invented one, and with those of recorded
+// papers where they are at hand.
 func TestGateFigures(t *testing.T) {
-	sources := make(map[string]*check.Source)
-	for _, paper := range read[struct{ Paper, Text string }](t, "papers.jsonl") {
-		sources[paper.Paper] = check.NewSource(paper.Text)
+	papers := read[struct{ Paper, Text string }](t, "papers.jsonl")
+	behind := func(long func(i int) string) map[string]*check.Source {
+		sources := make(map[string]*check.Source)
+		for i, paper := range papers {
+			sources[paper.Paper] = check.NewSource(paper.Text + "\n\n" + long(i))
+		}
+		return sources
 	}
+	t.Run("short", func(t *testing.T) {
+		confusion(t, behind(func(int) string { return "" }), minCaught)
+	})
+	t.Run("long", func(t *testing.T) {
+		confusion(t, behind(func(i int) string { return longText(uint64(i), name(papers[i].Text)) }), minCaughtLong)
+	})
+	for _, file := range []string{"2501.11120v1.arxiv.org.html", "1803.07574.engrafo-latexml0.8.4.html"} {
+		t.Run(file, func(t *testing.T) {
+			text := recordedText(t, file)
+			confusion(t, behind(func(int) string { return text }), minCaughtRecorded)
+		})
+	}
+}
+
+// confusion holds the gate to its figures, and prints the table.
+func confusion(t *testing.T, sources map[string]*check.Source, least float64) {
 	correct, faults := read[gateField](t, "correct.jsonl"), read[gateField](t, "faults.jsonl")
 	if len(correct) < minFields || len(faults) < minFields {
 		t.Fatalf("%d correct fields and %d with a fault; want %d of each", len(correct), len(faults), minFields)
 	}
-
 	refused := 0
 	for _, g := range correct {
 		if got := g.problems(sources); len(got) > 0 {
 			refused++
-			t.Logf("refused: %s %s %q\n\t%v", g.Paper, g.Field, g.Sentences, got)
+			t.Errorf("refused: %s %s %q\n\t%v", g.Paper, g.Field, g.Sentences, got)
 		}
 	}
-	type row struct{ fields, caught, named int }
-	rows, total := make(map[string]*row), row{}
+	rows, total := tally(t, faults, sources)
+	limits, _ := tally(t, read[gateField](t, "limits.jsonl"), sources)
+
+	var table strings.Builder
+	line := func(name string, fields, held, caught int, named string) {
+		fmt.Fprintf(&table, "| %-30s | %6d | %6d | %6d | %6s |\n", name, fields, held, caught, named)
+	}
+	fmt.Fprintf(&table, "| %-30s | %6s | %6s | %6s | %6s |\n", "field", "fields", "let by", "caught", "named")
+	fmt.Fprintf(&table, "|%s|\n", strings.Join([]string{strings.Repeat("-", 32), "-------:", "-------:", "-------:", "-------:"}, "|"))
+	line("correct", len(correct), len(correct)-refused, refused, "")
+	each := func(rows map[string]*tallied) {
+		for _, name := range slices.Sorted(maps.Keys(rows)) {
+			r := rows[name]
+			line(name, r.fields, r.fields-r.caught, r.caught, strconv.Itoa(r.named))
+		}
+	}
+	each(rows)
+	line("all faults", total.fields, total.fields-total.caught, total.caught, strconv.Itoa(total.named))
+	each(limits)
+	share := float64(total.caught) / float64(total.fields)
+	t.Logf("the confusion table (named: caught by the rule that the fault breaks), %.1f %% caught\n%s", share*100, table.String())
+
+	if share < least {
+		t.Errorf("%.1f %% of the faults are caught, want %.0f %%", share*100, least*100)
+	}
+}
+
+// tallied counts what became of the fields of one fault.
+type tallied struct{ fields, caught, named int }
+
+// tally counts what becomes of fields with a fault, by the fault and in all.
+func tally(t *testing.T, faults []gateField, sources map[string]*check.Source) (rows map[string]*tallied, total tallied) {
+	rows = make(map[string]*tallied)
 	for _, g := range faults {
 		r := rows[g.Fault]
 		if r == nil {
-			r = new(row)
+			r = new(tallied)
 			rows[g.Fault] = r
 		}
 		got := g.problems(sources)
 		named := slices.ContainsFunc(got, func(p check.Problem) bool { return slices.Contains(g.Rules, p.Rule) })
-		for _, r := range []*row{r, &total} {
+		for _, r := range []*tallied{r, &total} {
 			r.fields++
 			if len(got) > 0 {
 				r.caught++
@@ -82,32 +140,7 @@ func TestGateFigures(t *testing.T) {
 			t.Logf("not told of as %v: %s, %s %s %q (%q)\n\t%v", g.Rules, g.Fault, g.Paper, g.Field, g.Sentences, g.Evidence, got)
 		}
 	}
-
-	var table strings.Builder
-	line := func(name string, fields, held, caught int, named string) {
-		fmt.Fprintf(&table, "| %-30s | %6d | %6d | %6d | %6s |\n", name, fields, held, caught, named)
-	}
-	fmt.Fprintf(&table, "| %-30s | %6s | %6s | %6s | %6s |\n", "field", "fields", "let by", "caught", "named")
-	fmt.Fprintf(&table, "|%s|\n", strings.Join([]string{strings.Repeat("-", 32), "-------:", "-------:", "-------:", "-------:"}, "|"))
-	line("correct", len(correct), len(correct)-refused, refused, "")
-	names := make([]string, 0, len(rows))
-	for name := range rows {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		r := rows[name]
-		line(name, r.fields, r.fields-r.caught, r.caught, strconv.Itoa(r.named))
-	}
-	line("all faults", total.fields, total.fields-total.caught, total.caught, strconv.Itoa(total.named))
-	t.Logf("the confusion table (named: caught by the rule that the fault breaks)\n%s", table.String())
-
-	if share := float64(total.caught) / float64(total.fields); share < minCaught {
-		t.Errorf("%.1f %% of the faults are caught, want %.0f %%", share*100, minCaught*100)
-	}
-	if share := float64(refused) / float64(len(correct)); share > maxRefused {
-		t.Errorf("%.1f %% of the correct fields are refused, want at most %.0f %%", share*100, maxRefused*100)
-	}
+	return rows, total
 }
 
 // read returns the rows of a file of testdata/gate.

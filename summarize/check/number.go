@@ -10,12 +10,21 @@ import (
 // checkNumber holds every figure of a field against the figures of the paper.
 func checkNumber(r *report, lines []prose, evidence string, src *Source) {
 	quoted := digits(nil, evidence)
+	read := englishNumerals(slices.Clip(quoted), evidence)
+	var all []figure
+	for _, line := range lines {
+		all = append(all, figuresOf(line.text)...)
+	}
 	for _, line := range lines {
 		figures := figuresOf(line.text)
 		reckoned := derivation{src: src, text: line.text, figures: figures, evidence: quoted}
 		for i, f := range figures {
 			if r.full(RuleNumber) {
 				return
+			}
+			if e, other := f.contradicts(quoted, read, all); other {
+				r.add(RuleNumber, f.of(line.text), "근거에는 이 값이 아니라 "+e.of(evidence)+"이 있으므로 근거의 수치로 고치거나 이 수치가 든 근거를 골라야 한다.")
+				continue
 			}
 			switch {
 			case f.kind == label, src.supports(f), reckoned.derives(f), inKoreanName(line.text, f, src),
@@ -28,6 +37,45 @@ func checkNumber(r *report, lines []prose, evidence string, src *Source) {
 			}
 		}
 	}
+}
+
+// contradicts returns a figure of the evidence that the summary leaves away, of
+// the same kind as f, which is not in the evidence: where 48% is quoted and 46%
+// is said, it does not matter that the paper has 46% somewhere. Things are counted
+// that have nothing to do with each other, so that of counts the summary must
+// leave all away. Figures in words (one vector for each) count as read only.
+func (f figure) contradicts(evidence, read, all []figure) (other figure, ok bool) {
+	in := func(e figure) bool { return f.says(e) && !f.mistakes(e) }
+	if f.kind == label || f.loose || slices.ContainsFunc(read, in) {
+		return figure{}, false
+	}
+	for _, e := range evidence {
+		same := e.kind == f.kind && e.unit == f.unit || f.kind == bare && e.kind == naked && e.step < 1
+		switch said := slices.ContainsFunc(all, func(g figure) bool { return g.says(e) }); {
+		case f.mistakes(e) && math.Abs(f.raw-e.raw) <= 1e-9*f.raw:
+			return e, true
+		case same && said && f.kind == count:
+			return figure{}, false
+		case same && !said && !ok:
+			other, ok = e, true
+		}
+	}
+	return other, ok
+}
+
+// mistakes reports whether two figures can be the same in no notation, since each
+// has a unit.
+func (f figure) mistakes(e figure) bool {
+	united := func(k kind) bool { return k == percent || k == times || k == points || k == measure }
+	return united(f.kind) && (united(e.kind) || e.kind == count) && (f.kind != e.kind || f.unit != e.unit)
+}
+
+// says reports whether f is the figure e of a quote, in the same or another unit,
+// or rounded.
+func (f figure) says(e figure) bool {
+	is := func(x, y, step float64) bool { return math.Abs(x-y) <= max(1e-9*y, step/2*(1+1e-6)) }
+	step := max(f.rounded, f.step)
+	return is(f.value, e.value, step) || is(f.raw, e.raw, rawStep(f)) || f.kind == percent && is(f.value, e.value*100, step)
 }
 
 // figuresOf returns the figures of a summary's text, in order. The size within a

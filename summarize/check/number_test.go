@@ -221,6 +221,40 @@ func TestNumber(t *testing.T) {
 	}
 }
 
+// TestNumberAgainstItsQuote holds a figure against the quote that its field rests
+// on, which decides where the paper has both figures.
+func TestNumberAgainstItsQuote(t *testing.T) {
+	const source = "Quill removes 48% of the heads while losing only 1.4 points, with 12 annotators in 3 hours. " +
+		"Others remove 46% and 12% of the heads, lose 1.5 points and 4.7, and take 5 hours with 15 annotators."
+	const quote = "Quill removes 48% of the heads while losing only 1.4 points, with 12 annotators in 3 hours"
+	tests := []struct{ name, sentence, evidence, want string }{
+		{"the quoted figure", "헤드의 48%를 제거한다.", quote, ""},
+		{"another figure of the paper", "헤드의 46%를 제거한다.", quote, "46%"},
+		{"another one beside the quoted one", "다른 기법의 46%보다 많은 48%를 제거한다.", quote, ""},
+		{"another count", "15명이 주석하였다.", quote, "15명"},
+		{"another measure", "5시간이 걸린다.", quote, "5시간"},
+		{"another unit", "헤드의 12%를 제거한다.", quote, "12%"},
+		{"a quote without figures", "헤드의 46%를 제거한다.", "with 12 annotators in 3 hours", ""},
+		{"a quote without figures at all", "헤드의 46%를 제거한다.", "Others remove", ""},
+	}
+	src := check.NewSource(source)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			f := check.Fields{Evidence: map[check.Field]string{check.Results: test.evidence}}
+			f.Set(check.Results, test.sentence)
+			got := ""
+			for _, p := range check.CheckField(f, check.Results, src) {
+				if p.Rule == check.RuleNumber {
+					got += p.Words
+				}
+			}
+			if got != test.want {
+				t.Errorf("%q: got %q, want %q", test.sentence, got, test.want)
+			}
+		})
+	}
+}
+
 func TestName(t *testing.T) {
 	source := "Its performance depends on information. We train LanternNet and Quill-2 on MossBench (Harbor QA), MS-COCO and DINOv3; Poincaré maps; AIME 2024; Tide Pool 7B."
 	tests := []struct{ name, sentence, want string }{

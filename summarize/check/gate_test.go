@@ -65,7 +65,7 @@ func TestGateFigures(t *testing.T) {
 	t.Run("long", func(t *testing.T) {
 		confusion(t, behind(func(i int) string { return longText(uint64(i), name(papers[i].Text)) }), minCaughtLong)
 	})
-	for _, file := range []string{"2501.11120v1.arxiv.org.html", "1803.07574.engrafo-latexml0.8.4.html"} {
+	for _, file := range recordedPapers {
 		t.Run(file, func(t *testing.T) {
 			text := recordedText(t, file)
 			confusion(t, behind(func(int) string { return text }), minCaughtRecorded)

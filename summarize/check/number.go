@@ -138,11 +138,8 @@ func (s *Source) supports(f figure) bool {
 		}
 		return kinds[decimal].hasPrinted(f, step) || s.ratio(f.value/100, step/100)
 	case points:
-		finest := 0.
-		if f.delta && step == 1 && !f.hedged { // a score of 4.8 is no 5%p
-			finest = 1
-		}
-		return kinds[points].hasPrinted(f, step) || kinds[naked].hasOf(f.value, step, finest, math.Inf(1))
+		// A score of 4.8, or 5 of anything, is no 5%p.
+		return kinds[points].hasPrinted(f, step) || (!f.delta || step < 1 || f.hedged) && kinds[naked].has(f.value, step)
 	case times:
 		return kinds[times].hasPrinted(f, step) || kinds[fraction].has(f.value, step)
 	case fraction:

@@ -115,6 +115,8 @@ func TestForm(t *testing.T) {
 		{"full-width digits", check.Results, "정확도가 ９９.９%에 이르렀다.", []string{"language: ９９", "language: ９"}},
 		{"digits of mathematics", check.Results, "정확도가 𝟗𝟗%에 이르렀다.", []string{"language: 𝟗𝟗"}},
 		{"a fraction of one character", check.Results, "비용을 ⅞로 줄였다.", []string{"language: ⅞"}},
+		{"items of a list", check.Method, "차례로 ① 행을 읽고, ② 표를 그린다.", nil},
+		{"a figure in a circle", check.Results, "정확도가 ⑨ %에 이르렀다.", []string{"language: ⑨"}},
 		{"raised figures", check.Results, "정확도가 ⁹⁹%에 이르렀다.", []string{"language: ⁹⁹"}},
 		{"powers and indices", check.Results, "비용을 O(n²)에서 10⁻⁴배로, x₁₂를 H₂O로 바꾸었다.", nil},
 		{"Chinese", check.Results, "오차가 기존 방법보다 优于하게 줄었다.", []string{"language: 优于"}},

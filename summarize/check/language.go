@@ -29,7 +29,7 @@ func checkScripts(r *report, p prose) {
 	before := ' '
 	for i := 0; i < len(p.text); {
 		c, size := utf8.DecodeRuneInString(p.text[i:])
-		if isHome(c) || isRaised(c) && (isRaised(before) || !isHangul(before) && !unicode.IsSpace(before)) {
+		if isHome(c) || isItem(p.text, i) || isRaised(c) && (isRaised(before) || !isHangul(before) && !unicode.IsSpace(before)) {
 			before, i = c, i+size
 			continue
 		}
@@ -82,6 +82,19 @@ func isHome(r rune) bool {
 		return true
 	}
 	return unicode.In(r, unicode.Hangul, unicode.Latin, unicode.Greek, unicode.Common, unicode.Inherited)
+}
+
+// isItem reports whether a number in a circle stands at i for itself, as before
+// the items of a list: ① …, ② ….
+func isItem(text string, i int) bool {
+	r, size := utf8.DecodeRuneInString(text[i:])
+	if r < '①' || r > '⑳' {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	rest := text[i+size:]
+	item := strings.TrimLeft(rest, " ")
+	return (i == 0 || before == ' ' || before == '(') && len(item) < len(rest) && (isHangul(firstRune(item)) || isLatin(firstRune(item)))
 }
 
 // isRaised reports whether r is a digit that is raised or lowered, as behind a

@@ -60,7 +60,11 @@ func readCues(text string) cues {
 		if comparisons[lower] {
 			c.times = append(c.times, i)
 		}
-		if is := thingIn(lower); is != anything {
+		is := thingIn(lower)
+		if strings.Contains("AHVL", word) && isDigit(firstRune(text[i+1:])) { // A100
+			is = processors
+		}
+		if is != anything {
 			c.things = append(c.things, placed{is, i})
 		}
 		i += len(word)

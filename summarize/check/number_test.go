@@ -76,8 +76,10 @@ func TestNumber(t *testing.T) {
 		{"half of nothing", "the cost falls by 20%", "비용이 절반으로 줄었다.", "절반"},
 		{"a changed multiple", "a 2x speedup", "세 배 빨라졌다.", "세 배"},
 		{"a bare multiple", "a speedup of 3.2 over QuillNet", "3.2배 빨라졌다.", ""},
-		{"far from the word", "a speedup over QuillNet, as all of those who were asked about it in the first of both years said in 8 of them",
-			"8배 빨라졌다.", "8배"},
+		{
+			"far from the word", "a speedup over QuillNet, as all of those who were asked about it in the first of both years said in 8 of them",
+			"8배 빨라졌다.", "8배",
+		},
 		{"a batch is no multiple", "a batch size of 16", "16배치로 학습하였다.", ""},
 
 		{"three", "We propose three losses.", "세 가지 손실을 제안하였다.", ""},
@@ -245,7 +247,7 @@ func TestNumberAgainstItsQuote(t *testing.T) {
 			got := ""
 			for _, p := range check.CheckField(f, check.Results, src) {
 				if p.Rule == check.RuleNumber {
-					got += p.Words
+					got = p.Words
 				}
 			}
 			if got != test.want {

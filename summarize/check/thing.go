@@ -29,16 +29,34 @@ var koreanThings = []struct {
 	word string
 	is   thing
 }{
-	{"층", layers}, {"레이어", layers}, {"계층", layers}, {"언어 모델", anything}, {"언어모델", anything}, {"언어", languages},
-	{"비트", bitsOf}, {"에폭", epochs}, {"에포크", epochs}, {"스텝", steps}, {"도구", tools}, {"차원", dimensions}, {"명", people},
-	{"사람", people}, {"GPU", processors}, {"TPU", processors}, {"A100", processors}, {"H100", processors}, {"H200", processors},
-	{"H800", processors}, {"V100", processors}, {"RTX", processors},
+	{"층", layers},
+	{"레이어", layers},
+	{"계층", layers},
+	{"언어 모델", anything},
+	{"언어모델", anything},
+	{"언어", languages},
+	{"비트", bitsOf},
+	{"에폭", epochs},
+	{"에포크", epochs},
+	{"스텝", steps},
+	{"도구", tools},
+	{"차원", dimensions},
+	{"명", people},
+	{"사람", people},
+	{"GPU", processors},
+	{"TPU", processors},
+	{"A100", processors},
+	{"H100", processors},
+	{"H200", processors},
+	{"H800", processors},
+	{"V100", processors},
+	{"RTX", processors},
 }
 
 // englishThings are the words for them in a paper, in lower case.
 var englishThings = func() map[string]thing {
 	of := make(map[string]thing)
-	for is, spelt := range map[thing]string{
+	for is, spelt := range [kindsOfThings]string{
 		layers:     "layer layers layered block blocks deep depth l stage stages level levels hierarchical",
 		languages:  "language languages lingual multilingual monolingual bilingual trilingual locales english",
 		bitsOf:     "bit bits fp bf int float precision quantized quantization quantisation bitwidth",
@@ -46,13 +64,13 @@ var englishThings = func() map[string]thing {
 		steps:      "step steps iteration iterations iters updates timestep timesteps nfe nfes t warmup evaluations horizon turns",
 		tools:      "tool tools api apis function functions",
 		dimensions: "dimension dimensions dimensional dim dims d hidden width size vector vectors channels features embedding",
-		processors: "gpu gpus tpu tpus npu npus nvidia rtx geforce accelerator accelerators card cards device devices a h v l",
+		processors: "gpu gpus tpu tpus npu npus nvidia rtx geforce accelerator accelerators card cards device devices",
 		people: "people person persons human humans men women children child student students expert experts individual individuals adult " +
 			"adults subject subjects patient patients user users staff friend friends family member members author authors man woman nurse " +
 			"nurses candidate candidates population crowd colleague colleagues specialist professionals professional",
 	} {
 		for word := range strings.FieldsSeq(spelt) {
-			of[word] = is
+			of[word] = thing(is)
 		}
 	}
 	return of

@@ -61,7 +61,7 @@ func readCues(text string) cues {
 			c.times = append(c.times, i)
 		}
 		is := thingIn(lower)
-		if strings.Contains("AHVL", word) && isDigit(firstRune(text[i+1:])) { // A100
+		if accelerators[word] && isDigit(firstRune(text[i+1:])) { // A100
 			is = processors
 		}
 		if is != anything {

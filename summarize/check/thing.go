@@ -24,7 +24,8 @@ const (
 	kindsOfThings
 )
 
-// koreanThings are the Korean words, each as it begins.
+// koreanThings are the Korean words, and the names of processors, each as it
+// begins.
 var koreanThings = []struct {
 	word string
 	is   thing
@@ -75,6 +76,9 @@ var englishThings = func() map[string]thing {
 	}
 	return of
 }()
+
+// accelerators are the letters of processors that are known by a number: A100.
+var accelerators = set("A", "H", "L", "V")
 
 // thingIn returns what an English word in lower case names. Who does something is
 // named by a word's ending: annotators, clinicians, assistants.

@@ -29,7 +29,7 @@ type Report struct {
 	Day   fetch.Day
 	State State
 	// Reason says why the state is not Complete, and of any day that its list could
-	// not be read again; else it is empty.
+	// not be read again, or its feeds not be written; else it is empty.
 	Reason string
 	// Brief is the Reason without why papers wait, which the Rows tell; empty where
 	// they do not.

@@ -255,6 +255,10 @@ func (r *run) publish(ctx context.Context) error {
 	if r.stop.isSet() && state != Complete && !strings.Contains(whole, r.stop.short) {
 		reasons = append(reasons, r.stop.short)
 	}
+	if fault := published.FeedErr; fault != nil {
+		r.log.Warn("the feeds do not tell of the day yet", zap.Error(fault))
+		reasons = append(reasons, "the feeds do not tell of it: "+fault.Error())
+	}
 	if r.listFault != nil {
 		r.outlook = hopeful
 		reasons = append(reasons, unread+r.listFault.Error())

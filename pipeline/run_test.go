@@ -15,6 +15,7 @@ import (
 	"dailypapers/fetch"
 	"dailypapers/pipeline"
 	"dailypapers/pipeline/ledger"
+	"dailypapers/render"
 	"dailypapers/summarize"
 	"dailypapers/summarize/llm"
 )
@@ -342,6 +343,21 @@ func TestEditedPost(t *testing.T) {
 	equal(t, pipeline.Complete, report.State)
 	equal(t, false, w.edited[monday])
 	equal(t, 2, w.count())
+}
+
+// A fault of a feed is told and takes nothing from the day: its papers are not
+// posted a second time.
+func TestFeedFault(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday], w.lists[tuesday] = listed(1), listed(1, 2)
+	w.feedErr = render.ErrForeignFeed
+	report := w.simply(monday)
+	equal(t, pipeline.Complete, report.State)
+	equal(t, "the feeds do not tell of it: "+render.ErrForeignFeed.Error(), report.Reason)
+	w.feedErr = nil
+	report = w.simply(tuesday)
+	equal(t, "", report.Reason)
+	equal(t, []string{"0002"}, w.order(tuesday))
 }
 
 func TestRounds(t *testing.T) {

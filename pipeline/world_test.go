@@ -108,6 +108,7 @@ type world struct {
 	posts    map[fetch.Day]bool
 	edited   map[fetch.Day]bool
 	diskErr  error
+	feedErr  error
 	listings int
 	metadata [][]fetch.ArxivID
 	looks    [][]fetch.ArxivID // at the latest versions
@@ -406,7 +407,7 @@ func (w site) Publish(ctx context.Context, post render.Post, force bool) (render
 		return render.Published{}, err
 	}
 	w.records[post.Day] = record
-	published := render.Published{PostPath: "_posts/" + post.Day.String() + ".md"}
+	published := render.Published{PostPath: "_posts/" + post.Day.String() + ".md", FeedErr: w.feedErr}
 	if w.edited[post.Day] && !force {
 		return published, fmt.Errorf("day %s: %w", post.Day, render.ErrEdited)
 	}

@@ -228,12 +228,36 @@ func TestFeedsInRuby(t *testing.T) {
 	}
 }
 
+// Another's file is left alone and named, beside a post that was edited too; the
+// day stands on the site all the same.
 func TestFeedsLeaveAnothersFile(t *testing.T) {
 	root := t.TempDir()
 	write(t, filepath.Join(root, "daily-papers.xml"), "<feed/>")
-	_, err := withFeeds(t, root, "_posts", form(), example).Publish(t.Context(), full(t), false)
-	if !errors.Is(err, render.ErrForeignFeed) || read(t, root, "daily-papers.xml") != "<feed/>" {
-		t.Errorf("got %v, want ErrForeignFeed", err)
+	s := withFeeds(t, root, "_posts", form(), example)
+	for _, want := range []error{nil, render.ErrEdited} {
+		done, err := s.Publish(t.Context(), full(t), false)
+		if !errors.Is(err, want) || !errors.Is(done.FeedErr, render.ErrForeignFeed) {
+			t.Errorf("got %v and %v, want %v and ErrForeignFeed", err, done.FeedErr, want)
+		}
+		if read(t, root, "daily-papers.xml") != "<feed/>" {
+			t.Error("it was written over")
+		}
+		write(t, done.PostPath, "mine")
+	}
+}
+
+// A folder that the feeds cannot be written to is found out before the day is run.
+func TestFeedsNeedTheirFolder(t *testing.T) {
+	root := t.TempDir()
+	f := form()
+	f.Flavor = render.Hugo
+	s := withFeeds(t, root, "content/posts", f, example)
+	if err := s.CheckWritable(); err != nil {
+		t.Error(err)
+	}
+	write(t, filepath.Join(root, "static"), "")
+	if err := s.CheckWritable(); err == nil || !strings.Contains(err.Error(), "static") {
+		t.Errorf("got %v, want a fault of static", err)
 	}
 }
 

@@ -29,12 +29,16 @@ type Published struct {
 	RecordPath string
 	Changed    bool   // whether the post or the record was written
 	SHA256     string // of the post as it was rendered, in hexadecimal digits
+	// FeedErr is why the feeds do not tell of it yet, as WriteFeeds says: the day
+	// itself is on the site. The next Publish of any day writes them.
+	FeedErr error
 }
 
 // Publish writes a day: its record first, then its post, each by a synced
 // temporary file that replaces the old one whole. A file that holds the same
 // bytes already is not touched. Missing folders are made. Then it writes the
-// feeds, where the site has any.
+// feeds, where the site has any; their fault is none of the day, and stands in
+// FeedErr.
 //
 // A post that is not as we wrote it is left alone, and the error wraps
 // ErrEdited, unless force is set; the record is written all the same, so that
@@ -48,8 +52,7 @@ func (s *Site) Publish(ctx context.Context, p Post, force bool) (Published, erro
 	}
 	done, err := s.publish(ctx, record{Post: p}, old, force)
 	if err == nil || errors.Is(err, ErrEdited) { // the feeds tell what the record does
-		_, fault := s.WriteFeeds(context.WithoutCancel(ctx))
-		err = errors.Join(err, fault)
+		_, done.FeedErr = s.WriteFeeds(context.WithoutCancel(ctx))
 	}
 	if err != nil {
 		return done, fmt.Errorf("publish %s: %w", p.Day, err)

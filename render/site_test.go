@@ -70,7 +70,7 @@ func full(t testing.TB) render.Post {
 func publish(t testing.TB, s *render.Site, p render.Post, force bool) render.Published {
 	t.Helper()
 	done, err := s.Publish(context.Background(), p, force)
-	if err != nil {
+	if err := errors.Join(err, done.FeedErr); err != nil {
 		t.Fatal(err)
 	}
 	return done

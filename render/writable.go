@@ -8,11 +8,15 @@ import (
 	"path/filepath"
 )
 
-// CheckWritable reports what would keep a post or a record from being written,
-// before anything is bought for it. It leaves nothing behind. The caller is alone
-// on the site.
+// CheckWritable reports what would keep a post, a record or a feed from being
+// written, before anything is bought for it. It leaves nothing behind. The caller
+// is alone on the site.
 func (s *Site) CheckWritable() error {
-	return errors.Join(checkWritable(s.postDir), checkWritable(s.dataDir))
+	err := errors.Join(checkWritable(s.postDir), checkWritable(s.dataDir))
+	if s.feeds.URL != "" {
+		err = errors.Join(err, checkWritable(s.feedDir))
+	}
+	return err
 }
 
 // checkWritable tries a file in dir, or in the nearest folder above it that is

@@ -121,7 +121,7 @@ func failed(r pipeline.Report) bool { return r.State == pipeline.Failed }
 func unfinished(r pipeline.Report) bool {
 	kept := func(row pipeline.Row) bool { return row.Kept != "" }
 	waits := func(row pipeline.Row) bool { return row.Status == summarize.Waiting && !row.Unasked }
-	return r.State == pipeline.Waiting || r.Edited || slices.ContainsFunc(r.Rows, kept) ||
+	return r.State == pipeline.Waiting || r.Edited || r.Published.FeedErr != nil || slices.ContainsFunc(r.Rows, kept) ||
 		r.State == pipeline.Partial && slices.ContainsFunc(r.Rows, waits)
 }
 

@@ -67,11 +67,11 @@ func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger
 		plan.next, plan.settled, plan.givenUp = r.known.NextTry, r.known.Settled, r.known.GivenUp
 	}
 	day.NextTry, day.Settled, day.GivenUp = plan.next, plan.settled, plan.givenUp && !isDone(day)
-	var posted []string
+	var names []string
 	if r.report.State != Failed {
-		posted = ids(entries)
+		names = posted(entries, r.report.Published.Unposted)
 	}
-	if err := r.ledger.FinishDay(ctx, day, posted, ended); err != nil {
+	if err := r.ledger.FinishDay(ctx, day, names, ended); err != nil {
 		return err
 	}
 	r.report.NextTry, r.report.Settled, r.report.GivenUp = day.NextTry, day.Settled, day.GivenUp

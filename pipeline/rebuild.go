@@ -115,10 +115,12 @@ func weekends(days []fetch.Day) []ledger.Restored {
 // restored returns what a record knows of its day.
 func restored(post render.Post) ledger.Restored {
 	state, _, reason := verdict(post.Entries)
-	posted := ids(post.Entries)
-	r := ledger.Restored{Day: dayRow(post.Day, state, reason, post.Entries), List: posted}
+	if post.Edited && state != Failed {
+		state, reason = Partial, join([]string{reason, leftAlone(post.Unposted)})
+	}
+	r := ledger.Restored{Day: dayRow(post.Day, state, reason, post.Entries), List: ids(post.Entries)}
 	if state != Failed {
-		r.Posted = posted
+		r.Posted = posted(post.Entries, post.Unposted)
 	}
 	for _, l := range post.LeftOut {
 		r.List = append(r.List, l.ID.Base().String())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -246,7 +247,7 @@ func (r *run) publish(ctx context.Context) error {
 	switch {
 	case errors.Is(err, render.ErrEdited):
 		state, r.report.Edited = Partial, true
-		reasons = append(reasons, "the post was edited by hand and is left as it is; --force writes over it")
+		reasons = append(reasons, leftAlone(published.Unposted))
 	case errors.Is(err, render.ErrNoSummary):
 		state = Failed
 	case err != nil:
@@ -271,6 +272,19 @@ func (r *run) publish(ctx context.Context) error {
 	return r.finish(ctx, post.Entries, ended)
 }
 
+// leftAlone says that a post was edited, and which papers it lacks for that.
+func leftAlone(unposted []fetch.ArxivID) string {
+	names := make([]string, len(unposted))
+	for i, id := range unposted {
+		names[i] = id.String()
+	}
+	var without string
+	if len(names) > 0 {
+		without = fmt.Sprintf(", without %d that the record keeps (%s)", len(names), strings.Join(names, ", "))
+	}
+	return "the post was edited by hand and is left as it is" + without + "; --force writes over it"
+}
+
 // join joins what there is of reasons.
 func join(reasons []string) string {
 	var given []string
@@ -280,6 +294,13 @@ func join(reasons []string) string {
 		}
 	}
 	return strings.Join(given, "; ")
+}
+
+// posted returns the papers that stand in the day's post.
+func posted(entries []render.Entry, unposted []fetch.ArxivID) []string {
+	return slices.DeleteFunc(ids(entries), func(name string) bool {
+		return slices.ContainsFunc(unposted, func(id fetch.ArxivID) bool { return id.String() == name })
+	})
 }
 
 func ids(entries []render.Entry) []string {

@@ -345,6 +345,37 @@ func TestEditedPost(t *testing.T) {
 	equal(t, 2, w.count())
 }
 
+// New papers of an edited post are told of, and posted where they are listed next.
+// A ledger that is made again of the records knows the same.
+func TestEditedPostLacksNewPapers(t *testing.T) {
+	for _, lost := range []bool{false, true} {
+		w := newWorld(t)
+		w.lists[monday] = listed(1)
+		w.simply(monday)
+		w.edited[monday] = true
+		w.lists[monday] = listed(1, 2)
+		w.simply(monday)
+		w.lists[monday] = listed(1, 2, 3)
+		report := w.simply(monday)
+		want := "the post was edited by hand and is left as it is, without 2 that the record keeps (" +
+			id(2).String() + ", " + id(3).String() + "); --force writes over it"
+		equal(t, want, report.Reason)
+		if lost {
+			w.ledger = newWorld(t).ledger
+			if _, err := pipeline.Rebuild(t.Context(), zap.NewNop(), w.ledger, site{w}, pipeline.Calendar{}, w.now()); err != nil {
+				t.Fatal(err)
+			}
+			row, _, err := w.ledger.FindDay(t.Context(), monday.String())
+			if err != nil || row.State != "partial" || row.Reason != want {
+				t.Errorf("restored as %s: %s, error %v", row.State, row.Reason, err)
+			}
+		}
+		w.lists[tuesday] = listed(1, 2, 4)
+		w.simply(tuesday)
+		equal(t, []string{"0002", "0004"}, w.order(tuesday))
+	}
+}
+
 // A fault of a feed is told and takes nothing from the day: its papers are not
 // posted a second time.
 func TestFeedFault(t *testing.T) {

@@ -402,13 +402,27 @@ func (w site) Publish(ctx context.Context, post render.Post, force bool) (render
 	if !slices.ContainsFunc(post.Entries, func(e render.Entry) bool { return e.Result.Status == summarize.Held }) {
 		return render.Published{}, fmt.Errorf("day %s: %w", post.Day, render.ErrNoSummary)
 	}
+	var old render.Post
+	if known := w.records[post.Day]; known != nil {
+		if err := json.Unmarshal(known, &old); err != nil {
+			return render.Published{}, err
+		}
+	}
+	if post.Edited = w.edited[post.Day] && !force; post.Edited {
+		for _, e := range post.Entries {
+			same := func(other render.Entry) bool { return other.Paper.ID.Base() == e.Paper.ID.Base() }
+			if slices.Contains(old.Unposted, e.Paper.ID.Base()) || !slices.ContainsFunc(old.Entries, same) {
+				post.Unposted = append(post.Unposted, e.Paper.ID.Base())
+			}
+		}
+	}
 	record, err := json.Marshal(post)
 	if err != nil {
 		return render.Published{}, err
 	}
 	w.records[post.Day] = record
-	published := render.Published{PostPath: "_posts/" + post.Day.String() + ".md", FeedErr: w.feedErr}
-	if w.edited[post.Day] && !force {
+	published := render.Published{Unposted: post.Unposted, PostPath: "_posts/" + post.Day.String() + ".md", FeedErr: w.feedErr}
+	if post.Edited {
 		return published, fmt.Errorf("day %s: %w", post.Day, render.ErrEdited)
 	}
 	w.posts[post.Day], w.edited[post.Day] = true, false

@@ -18,6 +18,11 @@ type Post struct {
 	Day     fetch.Day `json:"day"`
 	Entries []Entry   `json:"papers"`
 	LeftOut []LeftOut `json:"left_out,omitempty"`
+	// Edited says that the day's last run has found the post edited by hand and left
+	// it alone; Unposted names the papers that came after and so are in the record
+	// alone. [Site] sets both, whatever it is given.
+	Edited   bool            `json:"edited,omitempty"`
+	Unposted []fetch.ArxivID `json:"unposted,omitempty"`
 }
 
 // Entry is one paper of the post. A paper without a summary stands at the end

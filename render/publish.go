@@ -29,6 +29,9 @@ type Published struct {
 	RecordPath string
 	Changed    bool   // whether the post or the record was written
 	SHA256     string // of the post as it was rendered, in hexadecimal digits
+	// Unposted are the papers that a post which was edited does not hold, though
+	// the record does.
+	Unposted []fetch.ArxivID
 	// FeedErr is why the feeds do not tell of it yet, as WriteFeeds says: the day
 	// itself is on the site. The next Publish of any day writes them.
 	FeedErr error
@@ -42,9 +45,10 @@ type Published struct {
 //
 // A post that is not as we wrote it is left alone, and the error wraps
 // ErrEdited, unless force is set; the record is written all the same, so that
-// nothing that was bought is lost. A post without a summary is not written, nor
-// its record, and the error wraps ErrNoSummary. The context is heeded before
-// the first write; what has begun is finished.
+// nothing that was bought is lost, and says which papers the post lacks. A post
+// without a summary is not written, nor its record, and the error wraps
+// ErrNoSummary. The context is heeded before the first write; what has begun is
+// finished.
 func (s *Site) Publish(ctx context.Context, p Post, force bool) (Published, error) {
 	old, _, err := s.loadRecord(p.Day)
 	if err != nil && p.hasSummary() {
@@ -76,24 +80,29 @@ func (s *Site) publish(ctx context.Context, rec, old record, force bool) (Publis
 	if err != nil {
 		return done, err
 	}
-	same := rec.PostSHA256 != "" // rec is old but for the hashes
-	edited := standing != "" && standing != done.SHA256 && !old.wrote(standing)
+	foreign := standing != "" && standing != done.SHA256 && !old.wrote(standing)
+	edited := foreign && !force
+	same := rec.PostSHA256 != "" // rec is old but for what is set here
 	rec.PostSHA256, rec.PreviousSHA256 = done.SHA256, ""
+	rec.Edited, rec.Unposted = false, nil
 	switch {
-	case edited && !force: // what was ours before remains so
+	case edited: // what was ours before remains so
 		rec.PostSHA256, rec.PreviousSHA256 = old.PostSHA256, old.PreviousSHA256
-	case !edited && standing != done.SHA256: // ours, until the new one is there
+		rec.Edited, rec.Unposted = !same || old.Edited, rec.since(old)
+		done.Unposted = rec.Unposted
+	case !foreign && standing != done.SHA256: // ours, until the new one is there
 		rec.PreviousSHA256 = standing
 	}
 	if err := ctx.Err(); err != nil {
 		return done, err
 	}
-	if !same || rec.PostSHA256 != old.PostSHA256 || rec.PreviousSHA256 != old.PreviousSHA256 {
+	if !same || rec.Edited != old.Edited ||
+		rec.PostSHA256 != old.PostSHA256 || rec.PreviousSHA256 != old.PreviousSHA256 {
 		if done.Changed, err = s.writeRecord(rec); err != nil {
 			return done, err
 		}
 	}
-	if edited && !force {
+	if edited {
 		return done, fmt.Errorf("%s: %w", done.PostPath, ErrEdited)
 	}
 	if standing != done.SHA256 {
@@ -109,7 +118,7 @@ func (s *Site) publish(ctx context.Context, rec, old record, force bool) (Publis
 		}
 	}
 	s.log.Debug("published", zap.Stringer("day", rec.Day), zap.String("post", done.PostPath),
-		zap.Bool("changed", done.Changed), zap.Bool("forced", edited))
+		zap.Bool("changed", done.Changed), zap.Bool("forced", foreign))
 	return done, nil
 }
 

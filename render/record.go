@@ -25,6 +25,25 @@ func (r record) wrote(sum string) bool {
 	return sum != "" && (sum == r.PostSHA256 || sum == r.PreviousSHA256)
 }
 
+// since returns the papers that have come since the post was last ours: those
+// that old, the record then, did not have, and those that were unposted by it.
+func (r record) since(old record) []fetch.ArxivID {
+	posted := map[fetch.ArxivID]bool{}
+	for _, e := range old.Entries {
+		posted[e.Paper.ID.Base()] = true
+	}
+	for _, id := range old.Unposted {
+		delete(posted, id)
+	}
+	var since []fetch.ArxivID
+	for _, e := range r.Entries {
+		if id := e.Paper.ID.Base(); !posted[id] {
+			since = append(since, id)
+		}
+	}
+	return since
+}
+
 // encode returns the record as it stands on disk: indented, keys in the order of
 // the types, one newline at the end. Jekyll reads _data/*.json as YAML, so what
 // YAML forbids is escaped.

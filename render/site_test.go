@@ -173,9 +173,14 @@ func TestPublishLeavesAnEditedPost(t *testing.T) {
 		}
 		if loaded, _, err := s.Load(p.Day); err != nil || len(loaded.Entries) != len(p.Entries) {
 			t.Fatalf("the record was not updated: %v", err)
+		} else if !loaded.Edited || len(loaded.Unposted) != 1 || loaded.Unposted[0] != number(t, 4) {
+			t.Fatalf("the record says edited: %v, and lacking in the post: %v", loaded.Edited, loaded.Unposted)
 		}
 	}
 	publish(t, s, p, true)
+	if loaded, _, err := s.Load(p.Day); err != nil || loaded.Edited || len(loaded.Unposted) > 0 {
+		t.Errorf("after force the record says %v, %v, error %v", loaded.Edited, loaded.Unposted, err)
+	}
 	if read(t, root, postFile) != string(form().Markdown(p)) {
 		t.Error("force did not overwrite the edited post")
 	}

@@ -128,11 +128,3 @@ func New(log *zap.Logger, l *ledger.Ledger, stages Stages, options Options) (*Pi
 		observer:    options.Observe,
 	}, nil
 }
-
-// Abstracts is the text source that every paper has: its abstract.
-type Abstracts struct{}
-
-// Text returns the paper's abstract.
-func (Abstracts) Text(_ context.Context, paper fetch.Paper) (fetch.Document, error) {
-	return fetch.AbstractDocument(paper), nil
-}

@@ -36,15 +36,6 @@ func (p *Pipeline) RunDays(ctx context.Context, days []fetch.Day, request Reques
 	return reports, broken
 }
 
-// RunRange runs the days from one to another, both included, oldest first. See
-// RunDays.
-func (p *Pipeline) RunRange(ctx context.Context, from, to fetch.Day, request Request) ([]Report, error) {
-	if from.Compare(to) > 0 {
-		return nil, fmt.Errorf("the range ends on %s, before it begins on %s", to, from)
-	}
-	return p.RunDays(ctx, Range(from, to), request)
-}
-
 // Range returns the days from one to another, both included, oldest first.
 func Range(from, to fetch.Day) []fetch.Day {
 	var days []fetch.Day

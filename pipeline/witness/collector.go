@@ -12,8 +12,8 @@ import (
 	"dailypapers/pipeline/ledger"
 )
 
-// patience is how long the ledger has to answer whoever looks on.
-const patience = 5 * time.Second
+// ledgerTimeout is how long the ledger has to answer whoever looks on.
+const ledgerTimeout = 5 * time.Second
 
 // collector reads from the ledger what has to outlive the process.
 type collector struct {
@@ -60,7 +60,7 @@ func (c *collector) Collect(ch chan<- prometheus.Metric) {
 	if c.options.MonthBudget > 0 {
 		gauge(c.budget, c.options.MonthBudget)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience) // a scrape hands in no context
+	ctx, cancel := context.WithTimeout(context.Background(), ledgerTimeout) // a scrape hands in no context
 	defer cancel()
 	now := c.options.Now()
 	v, err := c.look(ctx, now)

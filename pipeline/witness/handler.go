@@ -33,7 +33,7 @@ func (w *Witness) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(out http.ResponseWriter, _ *http.Request) { w.health().write(out) })
 	mux.HandleFunc("GET /readyz", func(out http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), patience)
+		ctx, cancel := context.WithTimeout(r.Context(), ledgerTimeout)
 		defer cancel()
 		w.ready(ctx).write(out)
 	})

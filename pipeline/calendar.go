@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"dailypapers/fetch"
@@ -22,9 +23,9 @@ type Calendar struct {
 const (
 	// maxDays is how far back a day is looked for that was missed or given up.
 	maxDays = 30
-	// patience is how often in a row a day is tried that has left the lookback
+	// quickTries is how often in a row a day is tried that has left the lookback
 	// before its next try waits for the schedule: for two hours in all.
-	patience = 8
+	quickTries = 8
 	// firstYear is when Hugging Face began to list papers. A clock that shows an
 	// earlier one is not set yet: nothing is due, or else all that it knew would
 	// count as missed once it is set.
@@ -37,8 +38,8 @@ const MaxPause = time.Hour
 
 // Due returns the days to be run at now, oldest first: of the lookback those
 // whose time has come, the known ones or not; and further back, for up to 30
-// days, those that were begun and are not finished, and all that follow the last
-// one that is done. None is due while the clock shows a year without lists.
+// days, those that were begun and are not finished, and those that were missed.
+// None is due while the clock shows a year without lists.
 func (c Calendar) Due(ctx context.Context, l *ledger.Ledger, now time.Time) ([]fetch.Day, error) {
 	if now.Year() < firstYear {
 		return nil, nil
@@ -48,8 +49,8 @@ func (c Calendar) Due(ctx context.Context, l *ledger.Ledger, now time.Time) ([]f
 
 // Revisit returns the days that a run by hand brings on beside yesterday, which
 // is the last of them, oldest first. It asks for no pause and no schedule, and
-// so covers every day of the lookback that is known and not closed; a day that is
-// not known is one of them where it follows the last one that is done.
+// so covers every day of the lookback that is known and not closed, and those that
+// were missed.
 func (c Calendar) Revisit(ctx context.Context, l *ledger.Ledger, now time.Time) ([]fetch.Day, error) {
 	return c.choose(ctx, l, now, true)
 }
@@ -89,25 +90,31 @@ func (c Calendar) choose(ctx context.Context, l *ledger.Ledger, now time.Time, a
 	return days, nil
 }
 
-// firstMissed returns the day from which on days without a row were missed: the
-// one after the last that is done, or else after the first one known; zero where
-// nothing is known.
+// firstMissed returns the day from which on days without a row were missed; zero
+// where nothing is known. It is the first that the schedule has run, since only
+// somebody else leaves gaps behind it, such as a person who ran a later day while
+// the machine had been off; or the one after the last that is done, or after the
+// first one known where none is, if that is earlier.
 func firstMissed(ctx context.Context, l *ledger.Ledger, rows []ledger.Day, first fetch.Day) (fetch.Day, error) {
-	for i := len(rows) - 1; i >= 0; i-- {
-		if isDone(rows[i]) {
-			day, err := fetch.ParseDay(rows[i].Day)
-			return day.Add(1), err
-		}
-	}
-	name, err := l.FirstDay(ctx)
-	if err != nil || name == "" {
+	known, scheduled, err := l.FirstDays(ctx)
+	if err != nil || known == "" {
 		return fetch.Day{}, err
 	}
-	day, err := fetch.ParseDay(name)
-	if err != nil || day.Compare(first) < 0 {
-		return first, err
+	missed, err := fetch.ParseDay(known)
+	for _, row := range slices.Backward(rows) {
+		if isDone(row) {
+			missed, err = fetch.ParseDay(row.Day)
+			missed = missed.Add(1)
+			break
+		}
 	}
-	return day, nil
+	if err == nil && scheduled != "" && scheduled < missed.String() {
+		missed, err = fetch.ParseDay(scheduled)
+	}
+	if missed.Compare(first) < 0 {
+		missed = first
+	}
+	return missed, err
 }
 
 // isDue reports whether a day that has a row is due.
@@ -190,7 +197,7 @@ func (c Calendar) plan(day fetch.Day, o outlook, streak int, now time.Time) plan
 	next := c.next(now)
 	recent := day.Compare(c.Yesterday(now).Add(1-maxDays)) > 0
 	switch {
-	case o == hopeful && c.inLookback(day, now), o == hopeful && recent && streak < patience:
+	case o == hopeful && c.inLookback(day, now), o == hopeful && recent && streak < quickTries:
 		return plan{next: now.Add(Pause(streak))}
 	case o == hopeful && recent && !next.IsZero():
 		return plan{next: next, givenUp: true}

@@ -143,7 +143,7 @@ func TestDue(t *testing.T) {
 					t.Fatal(err)
 				}
 				if !row.Running.IsZero() {
-					if err := w.ledger.BeginDay(t.Context(), row.Day, row.State, row.Running, row.NextTry); err != nil {
+					if err := w.ledger.BeginDay(t.Context(), row.Day, row.State, row.Running, row.NextTry, false); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -206,7 +206,7 @@ func (w *world) reconcile(from, to time.Time, every time.Duration) []pipeline.Re
 			continue
 		}
 		p := w.pipeline(zap.NewNop(), pipeline.Options{Calendar: calendar()})
-		got, err := p.RunDays(w.t.Context(), due, pipeline.Request{})
+		got, err := p.RunDays(w.t.Context(), due, pipeline.Request{Scheduled: true})
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -281,6 +281,46 @@ func TestOutage(t *testing.T) {
 		}
 	}
 	equal(t, 7, w.count())
+}
+
+// A day that a person runs after a pause of the machine does not hide the days that
+// were missed in the pause; one that a person ran before the schedule began leaves
+// none.
+func TestMissedBeforeADayRunByHand(t *testing.T) {
+	w := newWorld(t)
+	for n := 1; n <= 16; n++ {
+		w.lists[day(october(n)[0])] = listed(n * 10)
+	}
+	byHand := func(n int, now time.Time) {
+		w.now = func() time.Time { return now }
+		w.run(day(october(n)[0]), pipeline.Options{Calendar: calendar()}, pipeline.Request{})
+	}
+	ask := func(want []string, now time.Time) {
+		t.Helper()
+		due, err := calendar().Due(t.Context(), w.ledger, now)
+		revisit, err2 := calendar().Revisit(t.Context(), w.ledger, now)
+		if err := errors.Join(err, err2); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, want, names(due))
+		equal(t, want, names(revisit))
+	}
+	byHand(1, kst(5, 9, 0))
+	w.morning(8) // the 2nd to the 7th follow the last that is done
+	byHand(14, kst(15, 9, 0))
+	now := kst(16, 14, 0)
+	ask(october(6, 7, 8, 9, 10, 11, 12, 13, 14, 15), now) // the 6th and 7th were to be read once more
+	standings, err := calendar().Standings(t.Context(), w.ledger, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var missing []string
+	for _, s := range standings {
+		if s.Condition == pipeline.IsMissing {
+			missing = append(missing, s.Day.String())
+		}
+	}
+	equal(t, october(8, 9, 10, 11, 12, 13, 15), missing)
 }
 
 func minutes(durations []time.Duration) []time.Duration {

@@ -27,7 +27,7 @@ func (r *run) begin(ctx context.Context) error {
 	if r.request.Regenerate && r.known.Settled {
 		next = r.known.NextTry // it stays closed
 	}
-	return r.ledger.BeginDay(ctx, r.day.String(), string(Running), r.started, next)
+	return r.ledger.BeginDay(ctx, r.day.String(), string(Running), r.started, next, r.request.Scheduled)
 }
 
 // streak counts this run among those in a row that did not end well.

@@ -26,6 +26,9 @@ type Request struct {
 	// give way to new ones, which the record remembers, and stay where none comes
 	// about. The list is not read, and the day is due when it was due before.
 	Regenerate bool
+	// Scheduled says that the day's turn has come, rather than that a person wants
+	// it: days after it that nobody runs were missed.
+	Scheduled bool
 	// Force writes over a post that a person has edited.
 	Force bool
 }

@@ -45,7 +45,7 @@ func TestStandings(t *testing.T) {
 				}
 			}
 			if began := test.row.Running; !began.IsZero() {
-				if err := l.BeginDay(t.Context(), test.row.Day, "running", began, began); err != nil {
+				if err := l.BeginDay(t.Context(), test.row.Day, "running", began, began, false); err != nil {
 					t.Fatal(err)
 				}
 			}

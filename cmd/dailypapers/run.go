@@ -42,7 +42,7 @@ func (c *runCommand) Run(s *session) error {
 	if c.Regenerate && len(c.Paper) == 0 {
 		return hinted{usagef("--regenerate needs --paper"), "--paper with the id of each paper that is to be asked about anew"}
 	}
-	request := pipeline.Request{Regenerate: c.Regenerate, Force: c.Force}
+	request := pipeline.Request{Regenerate: c.Regenerate, Force: c.Force, Scheduled: len(days) == 0}
 	for _, name := range c.Paper {
 		id, err := fetch.ParseArxivID(name)
 		if err != nil {

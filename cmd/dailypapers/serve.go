@@ -167,7 +167,7 @@ func (r *reconciler) runDue(ctx context.Context, now time.Time) error {
 		return err
 	}
 	told := r.tellOfStop(ctx)
-	reports, err := r.run(ctx, due, pipeline.Request{}, watch{ended: r.ended})
+	reports, err := r.run(ctx, due, pipeline.Request{Scheduled: true}, watch{ended: r.ended})
 	told()
 	debug.FreeOSMemory() // the rest of the day is idle
 	switch {

@@ -68,24 +68,28 @@ func (l *Ledger) Days(ctx context.Context, from, to string) ([]Day, error) {
 	return days, nil
 }
 
-// FirstDay returns the first day that has a row, or "" where none has.
-func (l *Ledger) FirstDay(ctx context.Context) (string, error) {
-	var day sql.NullString
-	if err := l.db.QueryRowContext(ctx, `SELECT MIN(day) FROM days`).Scan(&day); err != nil {
-		return "", fmt.Errorf("find the first day: %w", err)
+// FirstDays returns the first day that has a row and the first whose row the
+// schedule has begun (see BeginDay), each "" where there is none.
+func (l *Ledger) FirstDays(ctx context.Context) (known, scheduled string, err error) {
+	err = l.db.QueryRowContext(ctx, `
+		SELECT IFNULL(MIN(day), ''), IFNULL(MIN(CASE WHEN scheduled THEN day END), '') FROM days`).Scan(&known, &scheduled)
+	if err != nil {
+		return "", "", fmt.Errorf("find the first day: %w", err)
 	}
-	return day.String, nil
+	return known, scheduled, nil
 }
 
 // BeginDay notes that a run of a day begins at a moment. Should the run die, the
 // day is due again from next on; each run that began lengthens the streak until
-// one is finished. A day without a row gets one in the given state.
-func (l *Ledger) BeginDay(ctx context.Context, day, state string, at, next time.Time) error {
+// one is finished. A day without a row gets one in the given state, and with it
+// goes for good whether it was the schedule that ran the day first.
+func (l *Ledger) BeginDay(ctx context.Context, day, state string, at, next time.Time, scheduled bool) error {
 	_, err := l.db.ExecContext(ctx, `
-		INSERT INTO days (`+dayColumns+`) VALUES (?1, ?2, '', 0, 0, 0, 0, 0, 0, 0, 0, ?3, 0, 0, ?3, 1, ?4, 0, 0)
+		INSERT INTO days (`+dayColumns+`, scheduled)
+		VALUES (?1, ?2, '', 0, 0, 0, 0, 0, 0, 0, 0, ?3, 0, 0, ?3, 1, ?4, 0, 0, ?5)
 		ON CONFLICT (day) DO UPDATE SET
 			running = excluded.running, streak = streak + 1, next_try = excluded.next_try`,
-		day, state, nanos(at), nanos(next))
+		day, state, nanos(at), nanos(next), scheduled)
 	if err != nil {
 		return fmt.Errorf("begin the day %s: %w", day, diskFault(err))
 	}

@@ -56,9 +56,8 @@ func TestFinishDay(t *testing.T) {
 
 func TestBeginDay(t *testing.T) {
 	l, ctx := fresh(t), t.Context()
-	equal(t, "", got(l.FirstDay(ctx))(t))
 	begin := func(at time.Time) ledger.Day {
-		must(t, l.BeginDay(ctx, monday, "running", at, at.Add(time.Minute)))
+		must(t, l.BeginDay(ctx, monday, "running", at, at.Add(time.Minute), false))
 		d, _, err := l.FindDay(ctx, monday)
 		must(t, err)
 		return d
@@ -67,7 +66,6 @@ func TestBeginDay(t *testing.T) {
 		Day: monday, State: "running", Started: morning, Running: morning, Streak: 1, NextTry: morning.Add(time.Minute),
 	}
 	equal(t, want, begin(morning))
-	equal(t, monday, got(l.FirstDay(ctx))(t))
 	want.Running, want.Streak, want.NextTry = morning.Add(time.Hour), 2, morning.Add(time.Hour+time.Minute)
 	equal(t, want, begin(morning.Add(time.Hour))) // the first run was killed
 
@@ -90,6 +88,25 @@ func TestBeginDay(t *testing.T) {
 	equal(t, begun, begin(morning)) // what is known of the post stays
 	must(t, l.BreakDay(ctx, ledger.Day{Day: monday}))
 	equal(t, []string{monday}, got(l.Lacking(ctx, []string{monday}))(t))
+}
+
+// The first day of the schedule is not one that a person ran first.
+func TestFirstDays(t *testing.T) {
+	l, ctx := fresh(t), t.Context()
+	first := func(wantKnown, wantScheduled string) {
+		t.Helper()
+		known, scheduled, err := l.FirstDays(ctx)
+		must(t, err)
+		equal(t, [2]string{wantKnown, wantScheduled}, [2]string{known, scheduled})
+	}
+	first("", "")
+	must(t, l.BeginDay(ctx, monday, "running", morning, morning, false))
+	must(t, l.BeginDay(ctx, monday, "running", morning, morning, true))
+	first(monday, "")
+	must(t, l.BeginDay(ctx, tuesday, "running", morning, morning, true))
+	must(t, l.FinishDay(ctx, ledger.Day{Day: tuesday, State: "complete"}, nil, nil))
+	must(t, l.BeginDay(ctx, tuesday, "running", morning, morning, false))
+	first(monday, tuesday)
 }
 
 func TestPostedOn(t *testing.T) {

@@ -33,7 +33,7 @@ func TestDiskFaults(t *testing.T) {
 			}
 			reason := strings.Repeat("long ", 100_000)
 			now := time.Unix(0, 0)
-			if err := l.BeginDay(t.Context(), "2025-10-06", reason, now, now); !errors.Is(err, test.want) {
+			if err := l.BeginDay(t.Context(), "2025-10-06", reason, now, now, false); !errors.Is(err, test.want) {
 				t.Errorf("BeginDay = %v, want %v", err, test.want)
 			}
 		})

@@ -62,6 +62,9 @@ func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger
 		day.Streak = r.streak()
 	}
 	plan := r.calendar.plan(r.day, r.outlook, day.Streak, day.Finished)
+	if next := r.calendar.next(day.Finished); errors.Is(r.stop.reason(), summarize.ErrRunSpent) && !plan.settled && next.After(plan.next) {
+		plan.next = next // another run, with a budget of its own
+	}
 	if r.request.Regenerate { // the schedule has not seen it
 		day.Started, day.Finished, day.Streak = r.known.Started, r.known.Finished, r.known.Streak
 		plan.next, plan.settled, plan.givenUp = r.known.NextTry, r.known.Settled, r.known.GivenUp

@@ -33,6 +33,10 @@ func NewBudget(run, month float64, spent func(context.Context) (float64, error))
 // errSpent is the ErrStop of a budget.
 var errSpent = fmt.Errorf("%w: the budget is spent", ErrStop)
 
+// ErrRunSpent is the ErrStop of a budget that has nothing left for this run,
+// though the month may have.
+var ErrRunSpent = fmt.Errorf("%w", errSpent)
+
 // usd writes an amount with six significant digits, so that none, however small,
 // is rounded away.
 func usd(amount float64) string {
@@ -79,12 +83,13 @@ func (b *Budget) try(ctx context.Context, worst float64) (<-chan struct{}, error
 	for _, limit := range []struct {
 		name       string
 		cap, spent float64
-	}{{"run", b.run, b.settled}, {"month", b.month, month}} {
+		err        error
+	}{{"run", b.run, b.settled, ErrRunSpent}, {"month", b.month, month, errSpent}} {
 		switch {
 		case limit.cap <= 0:
 		case limit.spent+worst > limit.cap && b.underWay == 0:
 			return nil, fmt.Errorf("%w: %s of the %s USD for the %s, and the next answer may cost %s; raise llm.budget.%s",
-				errSpent, usd(limit.spent), usd(limit.cap), limit.name, usd(worst), limit.name)
+				limit.err, usd(limit.spent), usd(limit.cap), limit.name, usd(worst), limit.name)
 		case limit.spent+b.reserved+worst > limit.cap:
 			return b.turn, nil
 		}

@@ -14,21 +14,26 @@ type watch struct {
 	ended   func(pipeline.Report) // is called with each day's report as it ends
 }
 
-// run runs days, and tells the webhook how they stand. The summariser, the budget and the texts serve this run alone:
-// what they learn of the outside ends with it.
-func (p *program) run(
-	ctx context.Context, days []fetch.Day, request pipeline.Request, watch watch,
-) ([]pipeline.Report, error) {
-	answers := pipeline.NewAnswers(p.ledger)
-	budget := summarize.NewBudget(p.cfg.LLM.Budget.Run, p.cfg.LLM.Budget.Month, func(ctx context.Context) (float64, error) {
-		return answers.SpentInMonth(ctx, p.env.now().In(p.zone))
+// newBudget returns the budget of a run.
+func (p *program) newBudget() *summarize.Budget {
+	return summarize.NewBudget(p.cfg.LLM.Budget.Run, p.cfg.LLM.Budget.Month, func(ctx context.Context) (float64, error) {
+		return pipeline.NewAnswers(p.ledger).SpentInMonth(ctx, p.env.now().In(p.zone))
 	})
-	summarizer, err := summarize.New(p.log, answers, p.model, p.prompts, budget, p.question())
+}
+
+// run runs days, and tells the webhook how they stand. The summariser and the
+// texts serve this run alone: what they learn of the outside ends with it.
+func (p *program) run(
+	ctx context.Context, budget *summarize.Budget, days []fetch.Day, request pipeline.Request, watch watch,
+) ([]pipeline.Report, error) {
+	summarizer, err := summarize.New(p.log, pipeline.NewAnswers(p.ledger), p.model, p.prompts, budget, p.question())
 	if err != nil {
 		return nil, usageError{err}
 	}
 	reports, err := p.pass(ctx, summarizer, p.site, days, request, p.watched(ctx, watch))
-	p.webhook.Tell(ctx)
+	if due, fault := p.calendar.Due(ctx, p.ledger, p.env.now()); fault == nil && len(due) == 0 {
+		p.webhook.Tell(ctx) // a day that is about to be run is not missing
+	}
 	return reports, err
 }
 

@@ -148,7 +148,7 @@ func (s *session) post(cfg Config, todo errand) ([]pipeline.Report, error) {
 		return nil, err
 	}
 	told := p.tellOfStop(s.ctx)
-	reports, err := p.run(s.ctx, days, todo.request, watch{observe: progress.Observe})
+	reports, err := p.run(s.ctx, p.newBudget(), days, todo.request, watch{observe: progress.Observe})
 	told()
 	progress.Close()
 	s.tell(cfg, reports)

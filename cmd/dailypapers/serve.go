@@ -11,7 +11,6 @@ import (
 	"go.uber.org/zap"
 
 	"dailypapers/pipeline"
-	"dailypapers/summarize"
 )
 
 type serveCommand struct{}
@@ -42,10 +41,6 @@ func (c *serveCommand) Run(s *session) error {
 	}
 	defer p.Close()
 	p.witness.Watch(p.ledger)
-	schedule, err := cron.ParseStandard(cfg.Schedule)
-	if err != nil {
-		return usagef("schedule: %w", err)
-	}
 	p.log.Info("serving", zap.String("site", cfg.Site), zap.String("schedule", cfg.Schedule),
 		zap.String("timezone", cfg.Timezone), zap.Int("lookback_days", cfg.LookbackDays), zap.String("listen", cfg.Serve.Listen))
 
@@ -60,7 +55,7 @@ func (c *serveCommand) Run(s *session) error {
 	wake := cron.NewChain(cron.SkipIfStillRunning(log), cron.Recover(log)).
 		Then(cron.FuncJob(func() { r.reconcile(s.ctx) }))
 	clock := cron.New(cron.WithLocation(p.zone), cron.WithLogger(log))
-	clock.Schedule(schedule, wake)
+	clock.Schedule(firing(p.calendar.NextFiring), wake)
 	clock.Schedule(cron.Every(time.Minute), wake)
 	clock.Start()
 	wake.Run()
@@ -90,6 +85,11 @@ func (p *program) openForGood(ctx context.Context) error {
 	return p.open(ctx)
 }
 
+// firing is a schedule as cron knows one: its next moment after another.
+type firing func(after time.Time) time.Time
+
+func (f firing) Next(after time.Time) time.Time { return f(after) }
+
 // cronLog is cron's log: what it tells is for the curious, but for a panic.
 type cronLog struct{ log *zap.Logger }
 
@@ -97,86 +97,4 @@ func (l cronLog) Info(message string, _ ...any) { l.log.Debug("cron: " + message
 
 func (l cronLog) Error(err error, message string, details ...any) {
 	l.log.Error("cron: "+message, zap.Error(err), zap.Any("details", details))
-}
-
-// reconciler does what is due. Its methods are called by one goroutine at a
-// time.
-type reconciler struct {
-	*program
-	ended func(pipeline.Report) // is told of each day that was run
-
-	faults int       // in a row, of the reconcile itself
-	rest   time.Time // nothing is tried before it
-	busy   bool      // whether another process was at work at the last look
-}
-
-// reconcile runs the days that are due, oldest first, alone on the site. Where
-// another process is at work it leaves them to the next minute; after a fault
-// that is no day's own, such as an exhausted account, it rests for a while that
-// grows to an hour.
-func (r *reconciler) reconcile(ctx context.Context) {
-	r.witness.Beat()
-	defer r.witness.Beat()
-	defer r.catchUp(ctx)
-	now := r.env.now()
-	if wait := r.rest.Sub(now); wait > 0 && wait <= pipeline.MaxPause || ctx.Err() != nil {
-		return
-	}
-	err := r.runDue(ctx, now)
-	busy, isBusy := errors.AsType[lockedError](err)
-	if isBusy && !r.busy {
-		r.log.Info("another process works on this site; what is due waits for it", zap.Stringer("owner", busy.owner))
-	}
-	r.busy = isBusy
-	switch {
-	case isBusy, ctx.Err() != nil:
-	case err != nil:
-		r.faults++
-		r.rest = now.Add(pipeline.Pause(r.faults))
-		r.log.Error("nothing more is tried for now", zap.Error(err), zap.String("try", r.hintOf(err)), zap.Time("until", r.rest))
-	default:
-		r.faults = 0
-	}
-}
-
-// catchUp tells the webhook what no run has told it: of a day that is missing, and
-// what it would not take before. Whoever else is at work on the site does it then.
-func (r *reconciler) catchUp(ctx context.Context) {
-	if !r.webhook.Pending(ctx) {
-		return
-	}
-	release, err := r.lock(ctx, "serve", 0)
-	if err != nil {
-		return
-	}
-	defer release()
-	r.webhook.Tell(ctx)
-}
-
-func (r *reconciler) runDue(ctx context.Context, now time.Time) error {
-	if due, err := r.calendar.Due(ctx, r.ledger, now); err != nil || len(due) == 0 {
-		return err
-	}
-	release, err := r.lock(ctx, "serve", 0)
-	if err != nil {
-		return err
-	}
-	defer release()
-	due, err := r.calendar.Due(ctx, r.ledger, now) // the other one may have done it
-	if err != nil || len(due) == 0 {
-		return err
-	}
-	told := r.tellOfStop(ctx)
-	reports, err := r.run(ctx, due, pipeline.Request{Scheduled: true}, watch{ended: r.ended})
-	told()
-	debug.FreeOSMemory() // the rest of the day is idle
-	switch {
-	case err == nil:
-		return reports[len(reports)-1].Stopped
-	case ctx.Err() != nil, errors.Is(err, summarize.ErrStop), len(reports) == 0, reports[len(reports)-1].NextTry.IsZero():
-		return err
-	}
-	// The ledger knows of it, and when to try again.
-	r.log.Error("broken off", zap.Error(err), zap.String("try", r.hintOf(err)))
-	return nil
 }

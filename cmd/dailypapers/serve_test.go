@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"dailypapers/pipeline"
 	"dailypapers/pipeline/sample"
 )
 
@@ -191,6 +192,50 @@ func TestServeRestsWhenNothingCanBeBought(t *testing.T) {
 			t.Errorf("it said:\n%s", got.stderr)
 		}
 	}, append(week(), sample.WithFault(sample.Always(sample.Chat, sample.ModelError(429, "insufficient_quota", ""))))...)
+}
+
+// The rest after a fault begins when the fault has shown, however long the run
+// took that met it.
+func TestServeRestsAfterALongRun(t *testing.T) {
+	var asked []time.Time
+	inWorld(t, func(w *world) {
+		w.begin = october(15, 7, 15)
+		w.set("DAILYPAPERS_LLM_CONCURRENCY", "1")
+		w.runFor(time.Hour, "serve")
+		if len(asked) < 4 {
+			t.Fatalf("asked at %v", asked)
+		}
+		for i, at := range asked[1:] {
+			if rest, least := at.Sub(asked[i])-100*time.Second, pipeline.Pause(i+1); rest < least {
+				t.Errorf("a rest of %v, want %v at least", rest, least)
+			}
+		}
+	}, append(week(), sample.WithDelay(func(kind sample.Kind) time.Duration {
+		if kind != sample.Chat {
+			return 0
+		}
+		asked = append(asked, time.Now())
+		return 100 * time.Second
+	}), sample.WithFault(sample.Always(sample.Chat, sample.ModelError(429, "insufficient_quota", ""))))...)
+}
+
+// For serve a run is all from one firing of the schedule to the next: its budget
+// is not opened anew by each try.
+func TestServeKeepsToTheRunsBudget(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = october(15, 7, 15)
+		w.set("DAILYPAPERS_LLM_BUDGET_RUN", "0.008")
+		w.set("DAILYPAPERS_LLM_CONCURRENCY", "1")
+		got := w.runFor(23*time.Hour+59*time.Minute, "serve")
+		once := w.upstream.Count(sample.Chat) // what one run can buy
+		if once != 1 || !strings.Contains(got.stderr, "budget") {
+			t.Errorf("%d questions before the schedule fires, want 1:\n%s", once, got.stderr)
+		}
+		w.runFor(24*time.Hour, "serve") // it is started again, and then the schedule fires
+		if n := w.upstream.Count(sample.Chat); n != 3 {
+			t.Errorf("%d questions after it, want 3", n)
+		}
+	}, week()...)
 }
 
 // A ledger that is lost is made again at the next start, and the status of the

@@ -182,6 +182,26 @@ func TestWebhookIsToldOfAMissingDay(t *testing.T) {
 	}, sample.WithToday("2025-10-13"), sample.WithFault(h.fault))
 }
 
+// A day that a person runs tells of itself; the days beside it that serve is about
+// to run are not missing yet.
+func TestWebhookIsNotToldOfDaysThatAreDue(t *testing.T) {
+	h := &hook{}
+	inWorld(t, func(w *world) {
+		w.set("DAILYPAPERS_NOTIFY_WEBHOOK_URL", "http://sample.invalid/hook/"+hookKey)
+		w.begin = october(10, 7, 15)
+		w.runFor(time.Minute, "serve")
+		time.Sleep(4*24*time.Hour + 8*time.Hour)
+		w.run("run", "--date", "2025-10-13")
+		if got := h.told(); got != "" {
+			t.Errorf("told %q", got)
+		}
+		w.runFor(time.Minute, "serve")
+		if got := h.told(); got != "" || w.dates() != "07 08 09 10 13" {
+			t.Errorf("told %q, posts %s", got, w.dates())
+		}
+	}, append(week(), sample.WithFault(h.fault))...)
+}
+
 func TestBadWebhookAddressIsNotPrinted(t *testing.T) {
 	for name, file := range map[string]string{
 		"no HTTP":  "notify: {webhook_url: 'ftp://chat.example/" + hookKey + "'}",

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	"go.uber.org/zap"
 )
 
 // lockFile is the lock's name in the state folder. Whoever holds it may write
@@ -19,8 +20,8 @@ const lockFile = "lock"
 
 const (
 	lockPoll = 50 * time.Millisecond
-	// lockBriefly is how long a lock is waited for at least: status looks at it
-	// for a moment.
+	// lockBriefly is how long a lock is waited for without a word: status looks at
+	// it for a moment.
 	lockBriefly = 4 * lockPoll
 )
 
@@ -52,15 +53,27 @@ func (e lockedError) Error() string {
 }
 
 // lock takes the site for a verb. Where another process has it, lock waits for
-// as long as wait says, and returns a lockedError then. The caller releases it.
+// as long as wait says, which it tells, and returns a lockedError then. The caller
+// releases it.
 func (p *program) lock(ctx context.Context, verb string, wait time.Duration) (release func(), err error) {
+	release, err = p.tryLock(ctx, verb, lockBriefly)
+	busy, isBusy := errors.AsType[lockedError](err)
+	if !isBusy || wait <= lockBriefly {
+		return release, err
+	}
+	p.log.Warn("waiting for another process on this site", zap.Stringer("owner", busy.owner), zap.Duration("at_most", wait))
+	return p.tryLock(ctx, verb, wait-lockBriefly)
+}
+
+// tryLock is lock without a word.
+func (p *program) tryLock(ctx context.Context, verb string, wait time.Duration) (release func(), err error) {
 	dir := p.path(p.cfg.State.Dir)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, hinted{fmt.Errorf("the state folder cannot be made: %w", err), "make it writable, or set state.dir to a folder that is"}
 	}
 	path := filepath.Join(dir, lockFile)
 	lock := flock.New(path, flock.SetPermissions(0o644))
-	waiting, cancel := context.WithTimeout(ctx, max(wait, lockBriefly))
+	waiting, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	switch taken, err := lock.TryLockContext(waiting, lockPoll); {
 	case ctx.Err() != nil:

@@ -69,12 +69,12 @@ func (c *serveCommand) Run(s *session) error {
 // openForGood opens the ledger for the life of the program. It has the lock for
 // so long only, since a lost ledger is made again then, and waits for it.
 func (p *program) openForGood(ctx context.Context) error {
-	release, err := p.lock(ctx, "serve", 0)
+	release, err := p.tryLock(ctx, "serve", lockBriefly)
 	if busy, ok := errors.AsType[lockedError](err); ok {
 		p.log.Warn("waiting for another process on this site", zap.Stringer("owner", busy.owner))
 		for ok {
 			p.witness.Beat()
-			release, err = p.lock(ctx, "serve", time.Minute)
+			release, err = p.tryLock(ctx, "serve", time.Minute)
 			_, ok = errors.AsType[lockedError](err)
 		}
 	}

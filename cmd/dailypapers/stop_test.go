@@ -118,7 +118,8 @@ func TestOneAtATime(t *testing.T) {
 			t.Errorf("a wait that is interrupted: exit code %d\n%s", got.code, got.stderr)
 		}
 		got = w.run("run", "--date", sampleDay, "--wait", "10m")
-		if got.code != exitDone || w.upstream.Count(sample.Chat) != 2 {
+		if got.code != exitDone || w.upstream.Count(sample.Chat) != 2 ||
+			strings.Count(got.stderr, "waiting for another process") != 1 || !strings.Contains(got.stderr, "dailypapers serve, process 4711") {
 			t.Errorf("exit code %d after %d questions:\n%s", got.code, w.upstream.Count(sample.Chat), got.stderr)
 		}
 		if got := <-first; got.code != exitDone {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"dailypapers/fetch"
+	"dailypapers/pipeline/ledger"
 )
 
 // RunDays runs days in the order given and returns the reports of those that
@@ -43,4 +45,22 @@ func Range(from, to fetch.Day) []fetch.Day {
 		days = append(days, day)
 	}
 	return days
+}
+
+// Open returns those of the days that are not closed: all but those that have
+// settled, unless they were given up, since something may have come of them.
+func Open(ctx context.Context, l *ledger.Ledger, days []fetch.Day) ([]fetch.Day, error) {
+	if len(days) == 0 {
+		return nil, nil
+	}
+	first, last := slices.MinFunc(days, fetch.Day.Compare), slices.MaxFunc(days, fetch.Day.Compare)
+	rows, err := l.Days(ctx, first.String(), last.String())
+	if err != nil {
+		return nil, err
+	}
+	closed := map[string]bool{}
+	for _, row := range rows {
+		closed[row.Day] = row.Settled && !row.GivenUp
+	}
+	return slices.DeleteFunc(slices.Clone(days), func(day fetch.Day) bool { return closed[day.String()] }), nil
 }

@@ -27,6 +27,6 @@ func (c *backfillCommand) Run(s *session) error {
 		return usagef("the range begins on %s, after it ends on %s", from, to)
 	}
 	return s.do(cfg, errand{
-		verb: "backfill", days: pipeline.Range(from, to), wait: c.Wait, dryRun: c.DryRun,
+		verb: "backfill", days: pipeline.Range(from, to), open: true, wait: c.Wait, dryRun: c.DryRun,
 	})
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"go.uber.org/zap"
+
 	"dailypapers/fetch"
 	"dailypapers/pipeline"
 	"dailypapers/summarize"
@@ -87,6 +89,7 @@ func (s *session) day(text string) (fetch.Day, error) {
 type errand struct {
 	verb    string
 	days    []fetch.Day // in order; none: yesterday, and the days that a run revisits
+	open    bool        // whether those of days that have settled are passed over
 	request pipeline.Request
 	wait    time.Duration // for another process
 	dryRun  bool
@@ -155,18 +158,25 @@ func (s *session) post(cfg Config, todo errand) ([]pipeline.Report, error) {
 	if err != nil {
 		return nil, p.hint(err)
 	}
-	if last := reports[len(reports)-1]; last.Stopped != nil {
-		s.complain(p.hint(last.Stopped))
+	if n := len(reports); n > 0 && reports[n-1].Stopped != nil {
+		s.complain(p.hint(reports[n-1].Stopped))
 	}
 	return reports, nil
 }
 
-// daysOf returns the days of an errand. There is at least one.
+// daysOf returns the days of an errand.
 func (p *program) daysOf(ctx context.Context, todo errand) ([]fetch.Day, error) {
-	if len(todo.days) > 0 {
+	if len(todo.days) == 0 {
+		return p.calendar.Revisit(ctx, p.ledger, p.env.now())
+	}
+	if !todo.open {
 		return todo.days, nil
 	}
-	return p.calendar.Revisit(ctx, p.ledger, p.env.now())
+	days, err := pipeline.Open(ctx, p.ledger, todo.days)
+	if n := len(todo.days) - len(days); err == nil && n > 0 {
+		p.log.Info("days that have settled are passed over; run --date opens one again", zap.Int("days", n))
+	}
+	return days, err
 }
 
 // preview shows what an errand would ask.

@@ -78,6 +78,32 @@ func TestServe(t *testing.T) {
 	}, week()...)
 }
 
+// A day that has settled is closed to a backfill; only its own name opens it.
+func TestBackfillPassesSettledDaysOver(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = october(10, 7, 15)
+		w.runFor(3*24*time.Hour+time.Hour, "serve") // the 7th to the 12th, the 11th and 12th still open
+		for _, step := range []struct {
+			reads int
+			args  []string
+		}{
+			{0, []string{"backfill", "--from", "2025-10-07", "--to", "2025-10-09"}},
+			{0, []string{"backfill", "--from", "2025-10-07", "--to", "2025-10-09", "--dry-run"}},
+			{1, []string{"backfill", "--from", "2025-10-08", "--to", "2025-10-11"}},
+			{1, []string{"run", "--date", "2025-10-07"}},
+		} {
+			before := w.upstream.Count(sample.List)
+			got := w.run(step.args...)
+			if n := w.upstream.Count(sample.List) - before; n != step.reads || got.code != exitDone {
+				t.Errorf("%v: %d lists were read, want %d; exit code %d:\n%s", step.args, n, step.reads, got.code, got.stderr)
+			}
+			if said := strings.Contains(got.stderr, "passed over"); said != (step.args[0] == "backfill") {
+				t.Errorf("%v: it said\n%s", step.args, got.stderr)
+			}
+		}
+	}, week()...)
+}
+
 // A day of serving after the morning's run asks for nothing; the next morning
 // reads the lists of the lookback, once each.
 func TestServeIsIdle(t *testing.T) {

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+	"go.uber.org/zap/zaptest/observer"
 
 	"dailypapers/fetch"
 	"dailypapers/pipeline"
@@ -271,6 +273,29 @@ func TestHistoryRoundTrips(t *testing.T) {
 	if err != nil || string(record) != string(w.records[monday]) {
 		t.Errorf("the record is\n%s\nand not\n%s", record, w.records[monday])
 	}
+}
+
+// A regeneration that is broken off is no end of the day, which is as it was.
+func TestRegenerateBrokenOff(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1)
+	w.simply(monday)
+	before, _, err := w.ledger.FindDay(t.Context(), monday.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.outcomes[id(1)] = breaks
+	core, logs := observer.New(zapcore.InfoLevel)
+	if _, err := w.pipeline(zap.New(core), pipeline.Options{}).RunDay(t.Context(), monday, again(1)); err == nil {
+		t.Fatal("no error")
+	}
+	equal(t, 0, logs.FilterMessage("day ended").Len())
+	equal(t, 1, logs.FilterMessage("broken off; the day is as it was").Len())
+	after, _, err := w.ledger.FindDay(t.Context(), monday.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, before, after)
 }
 
 // A day that is due stays due: a regeneration reads no list.

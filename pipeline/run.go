@@ -68,8 +68,14 @@ func (p *Pipeline) RunDay(ctx context.Context, day fetch.Day, request Request) (
 	r.report.Totals.Elapsed = p.now().Sub(r.started)
 	stopped := err != nil && ctx.Err() != nil
 	if !isWrong(err) {
-		r.tell(stopped)
-		if asBefore := err != nil && request.Regenerate; !stopped && !asBefore {
+		switch {
+		case err != nil && request.Regenerate:
+			r.log.Warn("broken off; the day is as it was", zap.Error(err),
+				zap.Float64("cost_usd", r.report.Totals.Spend.CostUSD), zap.Duration("elapsed", r.report.Totals.Elapsed))
+		case stopped:
+			r.tell(stopped)
+		default:
+			r.tell(stopped)
 			p.ended(r.report)
 		}
 	}

@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -321,6 +322,42 @@ func TestMissedBeforeADayRunByHand(t *testing.T) {
 		}
 	}
 	equal(t, october(8, 9, 10, 11, 12, 13, 15), missing)
+}
+
+// A day whose runs die, one after the other, is due again after a pause that
+// grows as if they had failed.
+func TestRunsThatDie(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1)
+	w.step = func() { panic("killed") }
+	now := kst(7, 7, 15)
+	w.now = func() time.Time { return now }
+	for n := 1; n <= 8; n++ {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Fatal("the run has not died")
+				}
+			}()
+			_, _ = w.pipeline(zap.NewNop(), pipeline.Options{Calendar: calendar()}).
+				RunDay(t.Context(), monday, pipeline.Request{Scheduled: true})
+		}()
+		for _, test := range []struct {
+			now time.Time
+			due bool
+		}{{now.Add(pipeline.Pause(n) - 1), false}, {now.Add(pipeline.Pause(n)), true}} {
+			due, err := calendar().Due(t.Context(), w.ledger, test.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := slices.Contains(due, monday); got != test.due {
+				t.Errorf("after run %d, and %v: due is %v", n, test.now.Sub(now), got)
+			}
+		}
+		now = now.Add(pipeline.Pause(n))
+	}
+	w.step = func() {}
+	equal(t, pipeline.Complete, w.simply(monday).State)
 }
 
 func minutes(durations []time.Duration) []time.Duration {

@@ -162,8 +162,8 @@ func (p *paper) waitFor(reason string) {
 }
 
 // merge adds arXiv's metadata to the papers that are to be summarised and have
-// none yet, or no abstract, or are asked about anew, in one call. What arXiv does not know or cannot say now stays as
-// Hugging Face says it.
+// none yet, or no abstract, or are asked about anew, in one call. What arXiv does
+// not know or cannot say now stays as Hugging Face says it.
 func (r *run) merge(ctx context.Context, papers []*paper) error {
 	var unknown []*paper
 	var ids []fetch.ArxivID

@@ -3,8 +3,8 @@
 // What the stages do is their own affair; they come in as [Stages], so that a
 // dry run is the same pipeline with another publisher and a ledger in memory.
 //
-// Start at [Pipeline.RunDay]; [Calendar] says which days to run. It stores its own affairs in the ledger
-// (pipeline/ledger) and nowhere else.
+// Start at [Pipeline.RunDay]; [Calendar] says which days to run. It stores its own
+// affairs in the ledger (pipeline/ledger) and nowhere else.
 package pipeline
 
 import (

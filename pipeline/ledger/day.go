@@ -100,23 +100,27 @@ func (l *Ledger) BeginDay(ctx context.Context, day, state string, at, next time.
 // Reason, Attempts, Finished, Streak, NextTry, GivenUp and Settled. What is known
 // of the post stays. A day without a state is forgotten.
 func (l *Ledger) BreakDay(ctx context.Context, d Day) error {
-	_, err := l.db.ExecContext(ctx, `
-		UPDATE days SET state = ?, reason = ?, attempts = ?, finished = ?, streak = ?, next_try = ?,
-			given_up = ?, settled = ?, running = 0 WHERE day = ?`,
-		d.State, d.Reason, d.Attempts, nanos(d.Finished), d.Streak, nanos(d.NextTry), d.GivenUp, d.Settled, d.Day)
-	if err == nil && d.State == "" {
-		_, err = l.db.ExecContext(ctx, `DELETE FROM days WHERE day = ?`, d.Day)
-	}
+	err := l.atomically(ctx, func(tx *sql.Tx) error {
+		if d.State == "" {
+			_, err := tx.ExecContext(ctx, `DELETE FROM days WHERE day = ?`, d.Day)
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `
+			UPDATE days SET state = ?, reason = ?, attempts = ?, finished = ?, streak = ?, next_try = ?,
+				given_up = ?, settled = ?, running = 0 WHERE day = ?`,
+			d.State, d.Reason, d.Attempts, nanos(d.Finished), d.Streak, nanos(d.NextTry), d.GivenUp, d.Settled, d.Day)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("break off the day %s: %w", d.Day, diskFault(err))
+		return fmt.Errorf("break off the day %s: %w", d.Day, err)
 	}
 	return nil
 }
 
 // FinishDay writes how a run of a day ended, in one transaction: its row, where
-// Attempts counts on by itself and nothing is Running; the papers that stand in its post, in place of
-// those written before; and the rounds that have ended. A run calls it last,
-// when the post is on disk.
+// Attempts counts on by itself and nothing is Running; the papers that stand in
+// its post, in place of those written before; and the rounds that have ended. A
+// run calls it last, when the post is on disk.
 func (l *Ledger) FinishDay(ctx context.Context, d Day, posted []string, ended []Rounds) error {
 	err := l.atomically(ctx, func(tx *sql.Tx) error {
 		return errors.Join(

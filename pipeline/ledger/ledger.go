@@ -5,9 +5,9 @@
 //
 // Start at [Open].
 //
-// It stores seven tables (migrations): answers, purchases, lists,
-// days, posted, rounds and told. It knows papers and days by their names only: an
-// arXiv id without its version, and a date as 2025-10-06.
+// It stores seven tables (migrations): answers, purchases, lists, days, posted,
+// rounds and told. It knows papers and days by their names only: an arXiv id
+// without its version, and a date as 2025-10-06.
 package ledger
 
 import (

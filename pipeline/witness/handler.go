@@ -27,8 +27,8 @@ type answer struct {
 // Handler answers GET /healthz, /readyz and /metrics.
 //
 // /healthz says whether the program lives: 200 while it gives signs of life, 503
-// after Options.StuckAfter without one. /readyz says whether the last due day is done: 200,
-// or 503 with the day, the reason and what to do. Both answer in JSON.
+// after Options.StuckAfter without one. /readyz says whether the last due day is
+// done: 200, or 503 with the day, the reason and what to do. Both answer in JSON.
 func (w *Witness) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(out http.ResponseWriter, _ *http.Request) { w.health().write(out) })

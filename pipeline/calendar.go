@@ -137,7 +137,10 @@ func isDone(row ledger.Day) bool {
 }
 
 // Yesterday returns the last day that is over at now.
-func (c Calendar) Yesterday(now time.Time) fetch.Day { return fetch.DayOf(now.In(c.zone())).Add(-1) }
+func (c Calendar) Yesterday(now time.Time) fetch.Day { return fetch.DayOf(c.In(now)).Add(-1) }
+
+// In returns a moment as it is shown in Zone.
+func (c Calendar) In(at time.Time) time.Time { return at.In(c.zone()) }
 
 // inLookback reports whether a day is one of those that are read again at now.
 func (c Calendar) inLookback(day fetch.Day, now time.Time) bool {
@@ -164,7 +167,7 @@ func (c Calendar) next(after time.Time) time.Time {
 	if c.Next == nil {
 		return time.Time{}
 	}
-	return c.Next(after.In(c.zone()))
+	return c.Next(c.In(after))
 }
 
 func (c Calendar) zone() *time.Location {

@@ -61,11 +61,11 @@ func (s *session) dayOrYesterday(text *string, cfg Config) (fetch.Day, error) {
 	if text != nil {
 		return s.day(*text)
 	}
-	zone, err := cfg.zone()
+	calendar, err := cfg.calendar()
 	if err != nil {
 		return fetch.Day{}, err
 	}
-	return fetch.DayOf(s.env.now().In(zone)).Add(-1), nil
+	return calendar.Yesterday(s.env.now()), nil
 }
 
 // day reads a date. One that has not begun in UTC, where Hugging Face counts, is

@@ -115,7 +115,7 @@ func (p *program) status(ctx context.Context, first, last fetch.Day) (siteStatus
 	}
 	lastDue, _ := p.calendar.LastDue(now)
 	status := siteStatus{
-		LastDue: lastDue.String(), DueNow: len(due), NextDue: p.calendar.NextFiring(now),
+		LastDue: lastDue.String(), DueNow: len(due), NextDue: p.calendar.NextDue(recent, now),
 		Month: monthStatus{Month: now.In(p.zone).Format("2006-01"), BudgetUSD: p.cfg.LLM.Budget.Month},
 	}
 	status.Month.CostUSD, err = pipeline.NewAnswers(p.ledger).SpentInMonth(ctx, now.In(p.zone))
@@ -126,11 +126,6 @@ func (p *program) status(ctx context.Context, first, last fetch.Day) (siteStatus
 	busy := slices.ContainsFunc(standings, runs) && p.held()
 	for _, standing := range standings {
 		status.Days = append(status.Days, statusOf(standing, busy))
-	}
-	for _, s := range recent {
-		if next := s.Row.NextTry; !s.Row.Settled && next.After(now) && (status.NextDue.IsZero() || next.Before(status.NextDue)) {
-			status.NextDue = next
-		}
 	}
 	if status.asked = !first.IsZero(); status.asked {
 		return status, nil

@@ -9,7 +9,6 @@ import (
 	"go.uber.org/zap"
 
 	"dailypapers/pipeline"
-	"dailypapers/pipeline/ledger"
 )
 
 // ledgerTimeout is how long the ledger has to answer whoever looks on.
@@ -119,7 +118,7 @@ func (c *collector) look(ctx context.Context, now time.Time) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	v.next = calendar.NextFiring(now)
+	v.next = calendar.NextDue(standings, now)
 	for _, s := range standings {
 		v.days[s.Condition]++
 		v.summarised += s.Row.Summarised
@@ -131,25 +130,16 @@ func (c *collector) look(ctx context.Context, now time.Time) (view, error) {
 		if s.Condition == pipeline.IsComplete {
 			v.complete = calendar.Over(s.Day)
 		}
-		v.next = sooner(v.next, s.Row)
 	}
 	due, err := calendar.Due(ctx, l, now)
 	if err != nil {
 		return view{}, err
 	}
 	v.due = len(due)
-	v.cost, err = pipeline.NewAnswers(l).SpentInMonth(ctx, now.In(standings[0].Due.Location()))
+	v.cost, err = pipeline.NewAnswers(l).SpentInMonth(ctx, calendar.In(now))
 	if err != nil {
 		return view{}, err
 	}
 	v.answer, err = c.readiness(ctx, l, now)
 	return v, err
-}
-
-// sooner returns the next try of a day where that is before next.
-func sooner(next time.Time, row ledger.Day) time.Time {
-	if try := row.NextTry; !row.Settled && !try.IsZero() && (next.IsZero() || try.Before(next)) {
-		return try
-	}
-	return next
 }

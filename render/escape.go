@@ -41,7 +41,8 @@ type manner struct {
 	spans  bool // HTML comes through, which Hugo drops unless told otherwise
 	// anywhere is for texts whose surroundings are not known: anything may stand
 	// before and after it, and it may be in HTML, where a backslash is one.
-	anywhere bool
+	anywhere  bool
+	attribute bool // it is an attribute's, where a span would be text
 }
 
 // shown is one line of text to be escaped.
@@ -85,7 +86,7 @@ func (m manner) appendText(b []byte, t shown) []byte {
 		case '\\':
 			escaped = escaped || next == 0 || isPunct(next)
 			if m.math == MathText && opensTeX(s[i+1:]) {
-				b = append(b, `<span>\\</span>`...)
+				b = m.appendApart(b, c)
 				continue
 			}
 		case '_': // within a word it is text
@@ -120,7 +121,7 @@ func (m manner) appendText(b []byte, t shown) []byte {
 				math = math[1:]
 			}
 			if t.dollars > 1 && (len(math) == 0 || i < math[0].from) {
-				b = append(b, "<span>$</span>"...)
+				b = m.appendApart(b, c)
 				continue
 			}
 			escaped = escaped || prev == '$' || next == '$'
@@ -151,7 +152,7 @@ func (m manner) appendText(b []byte, t shown) []byte {
 		case '@': // an address would become a link
 			if m.strict && prev != 0 && prev != ' ' {
 				if m.spans { // GitHub looks for one when all is read
-					b = append(b, "<span>@</span>"...)
+					b = m.appendApart(b, c)
 				} else {
 					b = append(b, "&#64;"...)
 				}
@@ -178,6 +179,20 @@ func (m manner) appendText(b []byte, t shown) []byte {
 // joining are the characters that may become markup together with what stands
 // beside them.
 const joining = "#&(*+-:<=>@[\\]^_`{|}~!\"'"
+
+// appendApart appends c so that nobody who reads the page joins it with what
+// stands beside it: in a span of its own, or bare in an attribute, which none of
+// them reads.
+func (m manner) appendApart(b []byte, c byte) []byte {
+	if m.attribute {
+		return appendEntity(b, c)
+	}
+	b = append(b, "<span>"...)
+	if c == '\\' {
+		b = append(b, c)
+	}
+	return append(append(b, c), "</span>"...)
+}
 
 func appendEntity(b []byte, c byte) []byte {
 	b = append(b, "&#"...)

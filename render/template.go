@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"text/template"
 	"unicode/utf8"
@@ -48,8 +49,9 @@ type BodyPaper struct {
 }
 
 // Escaped is one line of text that prints itself as Markdown which shows it
-// exactly, wherever it stands: on a line, in an element of HTML, in a quoted
-// attribute. It has no door to the text itself.
+// exactly, wherever it stands: on a line, beside other marks, in an element of
+// HTML. In a quoted attribute, a link's title or an image's text it stands as its
+// Attr. It has no door to the text itself.
 type Escaped struct {
 	text   string
 	manner manner
@@ -57,6 +59,13 @@ type Escaped struct {
 
 // IsEmpty reports whether there is nothing to print.
 func (t Escaped) IsEmpty() bool { return t.text == "" }
+
+// Attr returns the text as it stands where no element can, such as the spans that
+// keep two dollar signs from being a formula's.
+func (t Escaped) Attr() Escaped {
+	t.manner.attribute = true
+	return t
+}
 
 // String returns the Markdown.
 func (t Escaped) String() string {
@@ -70,7 +79,8 @@ func (t Escaped) String() string {
 func (t Escaped) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, t.String()) }
 
 // ParseTemplate reads a template; name is what its errors call it. It is tried
-// on an invented post, so that a field that does not exist is told here.
+// on an invented post, so that a field that does not exist is told here, and one
+// that lacks its Attr.
 func ParseTemplate(name, text string) (*Template, error) {
 	if !utf8.ValidString(text) {
 		return nil, fmt.Errorf("post.template: %s is no text in UTF-8", name)
@@ -85,21 +95,33 @@ func ParseTemplate(name, text string) (*Template, error) {
 		return nil, err
 	}
 	for _, p := range []Post{{Day: day}, specimen(day)} {
-		if _, err := t.Markdown(Form{Title: "{date}"}, p); err != nil {
+		post, err := t.Markdown(Form{Title: "{date}$"}, p)
+		if err != nil {
 			return nil, err
+		}
+		if at := spanInAttribute.FindIndex(post); at != nil {
+			return nil, fmt.Errorf("post.template: %s: an attribute, a link's title and an image's text need .Attr, "+
+				"as in {{.Title.Attr}}: %.60q", name, post[at[0]:at[1]])
 		}
 	}
 	return t, nil
 }
 
-// specimen is a post with a paper of each kind.
+// spanInAttribute is a span that stands in a quoted attribute of a tag, in the
+// title of a link, or in the text of an image.
+var spanInAttribute = regexp.MustCompile(
+	`<[A-Za-z][^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*(?:"[^"]*<span>|'[^']*<span>)` +
+		`|\]\([^()"'\n]*(?:"[^"\n]*<span>|'[^'\n]*<span>)` +
+		`|!\[[^\]\n]*<span>`)
+
+// specimen is a post with a paper of each kind, whose every text needs a span.
 func specimen(day fetch.Day) Post {
-	e := Entry{Paper: fetch.Paper{Title: "A", Authors: []string{"B"}}}
+	e := Entry{Paper: fetch.Paper{Title: "A$", Authors: []string{"B$"}}}
 	e.Result.Status = summarize.Held
 	for _, field := range [...]summarize.Field{summarize.Goal, summarize.Motivation, summarize.Contribution, summarize.Results, summarize.Limitations, summarize.Conclusion} {
-		e.Result.Summary.Set(field, "가.")
+		e.Result.Summary.Set(field, "가$.")
 	}
-	e.Result.Summary.Method = []string{"가.", "나.", "다."}
+	e.Result.Summary.Method = []string{"가$.", "나$.", "다$."}
 	waiting := e
 	waiting.Result = summarize.Result{Status: summarize.Waiting}
 	return Post{Day: day, Entries: []Entry{e, waiting}}

@@ -30,14 +30,14 @@ const careless = `{{range .Papers}}
 
 - {{.Results}}
 
-<div class="{{.Title}}">{{.Title}}</div>
+<div class="{{.Title.Attr}}" id='{{.Title.Attr}}'>{{.Title}}</div>
 
 {{range .Method}}{{.}}
 {{end}}
 {{printf "%q" .Limitations}} {{printf "%#v" .Limitations}} {{print .Conclusion}} {{printf "%.1s" .Conclusion}}
 
 {{end}}{{range .Waiting}}
-1. [{{.Title}}]({{.Link}} "{{.Title}}")
+1. [{{.Title}}]({{.Link}} "{{.Title.Attr}}")
 {{end}}
 `
 
@@ -86,10 +86,9 @@ func careful(t *testing.T, s string, data []byte) {
 	if diff := diff(want, got); diff != "" {
 		t.Errorf("%q: the page (-want +got):\n%s\nof\n%s", s, diff, data)
 	}
-	attributes := []string{page.Find("div").AttrOr("class", ""), page.Find("ol a").AttrOr("title", "")}
-	for _, attribute := range attributes {
-		attribute = strings.NewReplacer("<span>", "", "</span>", "").Replace(attribute)
-		if attribute != strings.NewReplacer("<span>", "", "</span>", "").Replace(s) {
+	div := page.Find("div")
+	for _, attribute := range []string{div.AttrOr("class", ""), div.AttrOr("id", ""), page.Find("ol a").AttrOr("title", "")} {
+		if attribute != s {
 			t.Errorf("%q: an attribute is %q", s, attribute)
 		}
 	}
@@ -138,9 +137,50 @@ func TestTemplateIsTold(t *testing.T) {
 		"{{slice .Title 0 3}}":                       "slice",
 		"{{range .Papers}}{{index .Title 0}}{{end}}": "index",
 		"\xff": "no text in UTF-8",
+		`{{range .Papers}}<img src="a.png" alt="{{.Title}}">{{end}}`:              "need .Attr",
+		`{{range .Papers}}<a title="b" class=c` + "\n" + `id='{{.Goal}}'>{{end}}`: "need .Attr",
+		`{{range .Waiting}}[a]({{.Link}} "{{.Title}}"){{end}}`:                    "need .Attr",
+		`{{range .Papers}}![{{.Title}}](a.png){{end}}`:                            "need .Attr",
 	} {
 		if _, err := render.ParseTemplate("mine.tmpl", text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestTemplateMayHoldTextInElements(t *testing.T) {
+	for _, text := range []string{
+		`{{range .Papers}}<p class="a">"{{.Title}}"</p>{{end}}`,
+		`{{range .Papers}}[{{.Title}}]({{.Link}}) "{{.Goal}}" ({{.Results}}){{end}}`,
+		`{{range .Papers}}![]({{.Link}}) [{{.Title}}] 1 < 2 "{{.Goal}}"{{end}}`,
+	} {
+		if _, err := render.ParseTemplate("mine.tmpl", text); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestTemplateAttributes(t *testing.T) {
+	template, err := render.ParseTemplate("mine.tmpl", `{{range .Papers}}<img src="a.png" alt="{{.Title.Attr}}">{{end}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const title = `Training for $100 and $x$ by a@b.cd, \(x\) "quoted"`
+	for _, flavor := range []render.Flavor{render.Jekyll, render.Hugo, render.Plain} {
+		for _, math := range []render.Math{render.MathKeep, render.MathText} {
+			f := form()
+			f.Flavor, f.Math = flavor, math
+			post, err := template.Markdown(f, onePost(t, held(number(t, 1), title, ordinary())))
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, err := goquery.NewDocumentFromReader(bytes.NewReader(post))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := page.Find("img").AttrOr("alt", ""); got != title {
+				t.Errorf("%v, %v: got %q", flavor, math, got)
+			}
 		}
 	}
 }

@@ -27,8 +27,10 @@ type SiteOptions struct {
 	Feeds    Feeds
 }
 
-// Site is a site on disk. It is not safe for several runs at once: the
-// caller holds a lock. See [Site.Publish].
+// Site is a site on disk. One process at a time may write to it: the caller
+// holds a lock. Within that process Render may run for different days at once,
+// as RenderDays does; all else that writes runs alone. Whatever reads may run
+// beside.
 type Site struct {
 	log     *zap.Logger
 	form    Form

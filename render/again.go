@@ -24,12 +24,13 @@ const renderers = 64
 // RenderDays renders each of the days again. The answer has one item a day, in
 // the order given; the fault of one day does not keep the others.
 func (s *Site) RenderDays(ctx context.Context, days []fetch.Day) []Rendered {
+	s.tidy(days...)
 	ended := make([]Rendered, len(days))
 	var group errgroup.Group
 	group.SetLimit(renderers)
 	for i, day := range days {
 		group.Go(func() error {
-			done, err := s.Render(ctx, day)
+			done, err := s.render(ctx, day)
 			ended[i] = Rendered{Day: day, Published: done, Err: err}
 			return nil
 		})
@@ -43,6 +44,12 @@ func (s *Site) RenderDays(ctx context.Context, days []fetch.Day) []Rendered {
 // the record neither. A day without a record wraps fs.ErrNotExist, a post that
 // was edited ErrEdited.
 func (s *Site) Render(ctx context.Context, day fetch.Day) (Published, error) {
+	s.tidy(day)
+	return s.render(ctx, day)
+}
+
+// render is Render on a site that is tidy.
+func (s *Site) render(ctx context.Context, day fetch.Day) (Published, error) {
 	rec, found, err := s.loadRecord(day)
 	if err == nil && !found {
 		err = fmt.Errorf("there is no day record %s: %w", s.recordPath(day), fs.ErrNotExist)

@@ -95,6 +95,7 @@ func (s *Site) WriteFeeds(ctx context.Context) (changed []string, err error) {
 		if old, err := os.ReadFile(path); err == nil && !bytes.Contains(old, []byte(format.mark)) {
 			return changed, fmt.Errorf("write the feed %s: %w", path, ErrForeignFeed)
 		}
+		tidy(s.feedDir, filepath.Base(path))
 		wrote, err := replace(path, data)
 		if wrote {
 			changed = append(changed, path)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -14,13 +15,12 @@ import (
 
 // writeFile makes the file at path hold data, on disk, or leaves it as it was:
 // it writes a temporary file beside it, syncs it, puts it into the other's place
-// and syncs the folder. The caller is alone on the site.
+// and syncs the folder. The caller is alone on the site, and has tidied it.
 func writeFile(path string, data []byte) error {
 	dir := filepath.Dir(path)
 	if err := makeFolder(dir); err != nil {
 		return advise(err)
 	}
-	tidy(dir, "."+filepath.Base(path))
 	const readableByAll = 0o644
 	err := renameio.WriteFile(path, data, readableByAll, renameio.WithTempDir(dir), renameio.WithExistingPermissions())
 	if err != nil {
@@ -30,13 +30,20 @@ func writeFile(path string, data []byte) error {
 }
 
 // tidy removes the temporary files that a killed process has left in dir: those
-// whose name is a prefix and digits. What cannot be removed does no harm.
-func tidy(dir, prefix string) {
-	entries, _ := os.ReadDir(dir)
-	for _, entry := range entries {
-		chance, ok := strings.CutPrefix(entry.Name(), prefix)
-		if ok && chance != "" && strings.Trim(chance, "0123456789") == "" {
-			_ = os.Remove(filepath.Join(dir, entry.Name()))
+// whose name is a dot, one of names and digits. No name ends with a digit. What
+// cannot be removed does no harm.
+func tidy(dir string, names ...string) {
+	folder, err := os.Open(dir)
+	if err != nil {
+		return
+	}
+	found, _ := folder.Readdirnames(-1)
+	_ = folder.Close()
+	for _, name := range found {
+		hidden, ok := strings.CutPrefix(name, ".")
+		written := strings.TrimRight(hidden, "0123456789")
+		if ok && written != hidden && slices.Contains(names, written) {
+			_ = os.Remove(filepath.Join(dir, name))
 		}
 	}
 }

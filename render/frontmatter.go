@@ -54,6 +54,8 @@ func appendQuoted(b []byte, s string) []byte {
 // U+10000.
 func isPrintable(r rune) bool {
 	switch {
+	case 0x20 <= r && r < 0x7F, 0xAC00 <= r && r < 0xD7A4: // most of a post: ASCII, Hangul
+		return true
 	case r < 0x20, 0x7F <= r && r < 0xA0, r == 0x2028, r == 0x2029, r == 0xFEFF, r == 0xFFFE, r == 0xFFFF:
 		return false
 	}

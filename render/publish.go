@@ -54,6 +54,7 @@ func (s *Site) Publish(ctx context.Context, p Post, force bool) (Published, erro
 	if err != nil && p.hasSummary() {
 		return s.paths(p.Day), fmt.Errorf("publish %s: %w", p.Day, err)
 	}
+	s.tidy(p.Day)
 	done, err := s.publish(ctx, record{Post: p}, old, force)
 	if err == nil || errors.Is(err, ErrEdited) { // the feeds tell what the record does
 		_, done.FeedErr = s.WriteFeeds(context.WithoutCancel(ctx))
@@ -98,7 +99,7 @@ func (s *Site) publish(ctx context.Context, rec, old record, force bool) (Publis
 	}
 	if !same || rec.Edited != old.Edited ||
 		rec.PostSHA256 != old.PostSHA256 || rec.PreviousSHA256 != old.PreviousSHA256 {
-		if done.Changed, err = s.writeRecord(rec); err != nil {
+		if done.Changed, err = s.writeRecord(&rec); err != nil {
 			return done, err
 		}
 	}
@@ -113,7 +114,7 @@ func (s *Site) publish(ctx context.Context, rec, old record, force bool) (Publis
 	}
 	if rec.PreviousSHA256 != "" { // a person who brings the old post back has edited it
 		rec.PreviousSHA256 = ""
-		if _, err := s.writeRecord(rec); err != nil {
+		if _, err := s.writeRecord(&rec); err != nil {
 			return done, err
 		}
 	}
@@ -123,7 +124,7 @@ func (s *Site) publish(ctx context.Context, rec, old record, force bool) (Publis
 }
 
 // writeRecord writes a record, and reports whether it had to.
-func (s *Site) writeRecord(r record) (bool, error) {
+func (s *Site) writeRecord(r *record) (bool, error) {
 	data, err := r.encode()
 	if err != nil {
 		return false, err

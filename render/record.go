@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"dailypapers/fetch"
@@ -14,6 +15,12 @@ import (
 // does not leave a post that looks like somebody else's.
 type record struct {
 	Post
+	hashes
+	encoded []byte // the post, once it was encoded: it does not change then
+}
+
+// hashes are the last keys of a record.
+type hashes struct {
 	// PostSHA256 is of the post that was written, or was about to be.
 	PostSHA256 string `json:"post_sha256,omitempty"`
 	// PreviousSHA256 is of the post of ours that it replaced.
@@ -21,7 +28,7 @@ type record struct {
 }
 
 // wrote reports whether a post of this hash is ours.
-func (r record) wrote(sum string) bool {
+func (r hashes) wrote(sum string) bool {
 	return sum != "" && (sum == r.PostSHA256 || sum == r.PreviousSHA256)
 }
 
@@ -47,13 +54,33 @@ func (r record) since(old record) []fetch.ArxivID {
 // encode returns the record as it stands on disk: indented, keys in the order of
 // the types, one newline at the end. Jekyll reads _data/*.json as YAML, so what
 // YAML forbids is escaped.
-func (r record) encode() ([]byte, error) {
+func (r *record) encode() ([]byte, error) {
+	if r.encoded == nil {
+		post, err := indent(r.Post)
+		if err != nil {
+			return nil, fmt.Errorf("encode the record of %s: %w", r.Day, err)
+		}
+		r.encoded = post
+	}
+	if r.hashes == (hashes{}) {
+		return r.encoded, nil
+	}
+	last, err := indent(r.hashes)
+	if err != nil {
+		return nil, fmt.Errorf("encode the record of %s: %w", r.Day, err)
+	}
+	open := bytes.TrimSuffix(r.encoded, []byte("\n}\n"))
+	return slices.Concat(open, []byte(","), bytes.TrimPrefix(last, []byte("{"))), nil
+}
+
+// indent returns v as JSON that YAML takes too, a key a line.
+func indent(v any) ([]byte, error) {
 	var buf bytes.Buffer
 	encoder := json.NewEncoder(&buf)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(r); err != nil {
-		return nil, fmt.Errorf("encode the record of %s: %w", r.Day, err)
+	if err := encoder.Encode(v); err != nil {
+		return nil, err
 	}
 	return escapeUnprintable(buf.Bytes()), nil
 }
@@ -61,19 +88,20 @@ func (r record) encode() ([]byte, error) {
 // escapeUnprintable escapes what YAML forbids in data, which is JSON: all of it
 // stands in strings.
 func escapeUnprintable(data []byte) []byte {
-	forbidden := func(r rune) bool { return r != '\n' && !isPrintable(r) }
-	if bytes.IndexFunc(data, forbidden) < 0 {
+	var escaped []byte
+	done := 0 // of data, in escaped
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		if r != '\n' && !isPrintable(r) {
+			escaped = fmt.Appendf(append(escaped, data[done:i]...), `\u%04x`, r)
+			done = i + size
+		}
+		i += size
+	}
+	if done == 0 {
 		return data
 	}
-	escaped := make([]byte, 0, len(data)+64)
-	for _, r := range string(data) {
-		if forbidden(r) {
-			escaped = fmt.Appendf(escaped, `\u%04x`, r)
-			continue
-		}
-		escaped = utf8.AppendRune(escaped, r)
-	}
-	return escaped
+	return append(escaped, data[done:]...)
 }
 
 // decodeRecord reads what encode wrote for day.

@@ -103,6 +103,17 @@ func (s *Site) postPath(day fetch.Day) string {
 	return filepath.Join(s.postDir, day.String()+"-"+s.slug+"-"+compact(day)+".md")
 }
 
+// tidy removes what a killed process has left beside the records and posts of
+// days. It reads each folder once.
+func (s *Site) tidy(days ...fetch.Day) {
+	records, posts := make([]string, len(days)), make([]string, len(days))
+	for i, day := range days {
+		records[i], posts[i] = filepath.Base(s.recordPath(day)), filepath.Base(s.postPath(day))
+	}
+	tidy(s.dataDir, records...)
+	tidy(s.postDir, posts...)
+}
+
 // markdown returns a day's post.
 func (s *Site) markdown(p Post) ([]byte, error) {
 	if s.body != nil {

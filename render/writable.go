@@ -36,9 +36,9 @@ func checkWritable(dir string) error {
 		}
 		dir = parent
 	}
-	const prefix = ".dailypapers-"
-	tidy(dir, prefix)
-	file, err := os.CreateTemp(dir, prefix+"*")
+	const name = "dailypapers-"
+	tidy(dir, name)
+	file, err := os.CreateTemp(dir, "."+name+"*")
 	if err != nil {
 		return advise(fmt.Errorf("the site cannot be written: %w", err))
 	}

@@ -94,7 +94,7 @@ func (r *run) choose(ctx context.Context, list fetch.List) ([]*paper, error) {
 			r.report.LeftOut = append(r.report.LeftOut, render.LeftOut{ID: id, Title: p.Title, Rule: rule})
 			continue
 		}
-		papers = append(papers, r.plan(render.Entry{Paper: p}, rounds[name]))
+		papers = append(papers, r.plan(render.Entry{Paper: p, Added: r.now().UTC()}, rounds[name]))
 	}
 	return papers, nil
 }

@@ -50,7 +50,7 @@ type feedItem struct {
 	link      string // to the post, empty where that is not known
 	title     string
 	published time.Time // as the post's front matter says
-	updated   time.Time // when its latest summary was bought, or published
+	updated   time.Time // when its latest paper came or summary was bought, or published
 	tags      []string
 	html      string
 }
@@ -177,8 +177,10 @@ func (s *Site) feed(posts []Post) (feed, error) {
 		}
 		item.updated = item.published
 		for _, e := range post.Entries {
-			if at := e.Result.At.UTC().Truncate(time.Second); at.After(item.updated) {
-				item.updated = at
+			for _, at := range [...]time.Time{e.Added, e.Result.At} {
+				if at = at.UTC().Truncate(time.Second); at.After(item.updated) {
+					item.updated = at
+				}
 			}
 		}
 		if item.updated.After(told.updated) {

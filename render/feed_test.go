@@ -104,6 +104,15 @@ func TestFeedsSayWhenTheyChanged(t *testing.T) {
 	if after.ID != before.ID || after.Published != before.Published || after.Updated != "2025-10-08T22:20:00Z" || after.HTML == before.HTML {
 		t.Errorf("before %.300v\nafter %.300v", before, after)
 	}
+	before = after
+	later := waiting(number(t, 11), "Later")
+	later.Added = boughtAt.Add(48 * time.Hour)
+	p.Entries = append(p.Entries, later)
+	publish(t, s, p, false)
+	after = feedsOf(t, root)[0]
+	if after.ID != before.ID || after.Updated != "2025-10-09T22:20:00Z" || after.HTML == before.HTML {
+		t.Errorf("a paper that waits: before %.300v\nafter %.300v", before, after)
+	}
 }
 
 // TestFeedsShowHostileTexts holds the feeds' HTML against what went in.

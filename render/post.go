@@ -31,6 +31,9 @@ type Entry struct {
 	Paper  fetch.Paper      `json:"paper"`
 	Text   Text             `json:"text,omitzero"` // zero where none was read
 	Result summarize.Result `json:"result"`
+	// Added is when the paper came to the day, with a summary or without; zero in
+	// older records.
+	Added time.Time `json:"added,omitzero"`
 	// Latest is what arXiv has of the paper since the summary; zero where that is
 	// nothing new.
 	Latest Latest `json:"latest,omitzero"`

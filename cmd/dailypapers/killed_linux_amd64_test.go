@@ -26,6 +26,20 @@ type daySteps struct {
 	status string
 }
 
+// fewestSteps is how many steps a day has at least; fewer were not all seen.
+const fewestSteps = 100
+
+// lastWrite returns the step, from 1, at which the ledger is told how the day
+// ended: the last write to its log. What comes after it moves what is there.
+func (d daySteps) lastWrite() int {
+	for i := len(d.names) - 1; i >= 0; i-- {
+		if d.names[i] == "write .dailypapers/ledger.sqlite-wal" {
+			return i + 1
+		}
+	}
+	return -1
+}
+
 // twoPapers is an upstream on loopback for processes, with a day of two papers.
 func twoPapers(t *testing.T) (*sample.Upstream, *sample.Server) {
 	t.Helper()
@@ -53,6 +67,9 @@ func undisturbed(t *testing.T) (*sample.Upstream, *sample.Server, daySteps) {
 	})
 	if code != exitDone {
 		t.Fatalf("undisturbed: exit code %d:\n%s", code, said)
+	}
+	if len(day.names) < fewestSteps || day.lastWrite() < 0 {
+		t.Fatalf("the tracer saw %d steps, and the last write to the ledger at %d: %q", len(day.names), day.lastWrite(), day.names)
 	}
 	day.files, day.status = filesOf(t, site), statusOfSite(t, server, site)
 	return upstream, server, day
@@ -116,13 +133,16 @@ func TestKilledAtEveryStep(t *testing.T) {
 	for _, at := range steps {
 		site, asked := t.TempDir(), upstream.Count(sample.Chat)
 		killed := "nothing killed it"
-		traced(t, server, site, func(nth int, step string) error {
+		code, said := traced(t, server, site, func(nth int, step string) error {
 			if nth != at {
 				return nil
 			}
 			killed = fmt.Sprintf("killed at step %d, %s", nth, step)
 			return errKill
 		})
+		if code != -1 {
+			t.Fatalf("step %d: %s; exit code %d:\n%s", at, killed, code, said)
+		}
 		day.heals(t, server, site, killed)
 		switch n := upstream.Count(sample.Chat) - asked; n {
 		case 2:
@@ -145,16 +165,19 @@ func TestFullDiskAtEveryStep(t *testing.T) {
 	done, steps := 0, day.chosen()
 	steps = slices.DeleteFunc(steps, func(at int) bool { return !takesRoom(day.names[at-1]) })
 	for _, at := range steps {
-		site, asked := t.TempDir(), upstream.Count(sample.Chat)
+		site, asked, failed := t.TempDir(), upstream.Count(sample.Chat), 0
 		full := fmt.Sprintf("full at step %d, %s", at, day.names[at-1])
 		code, said := traced(t, server, site, func(nth int, step string) error {
 			if nth >= at && takesRoom(step) {
+				failed++
 				return syscall.ENOSPC
 			}
 			return nil
 		})
 		switch {
-		case code == exitDone: // nothing was left to write that counts
+		case failed == 0:
+			t.Fatalf("%s: no call failed; exit code %d:\n%s", full, code, said)
+		case code == exitDone && at > day.lastWrite(): // nothing was left to write that counts
 			done++
 		case code != exitFailed:
 			t.Errorf("%s: exit code %d:\n%s", full, code, said)

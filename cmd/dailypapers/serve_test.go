@@ -54,25 +54,25 @@ func (w *world) dates() string {
 
 func TestServe(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.begin = october(14, 7, 14)
+		w.begin = october(7, 7, 14)
 		got := w.runFor(30*time.Second, "serve")
 		if got.code != exitDone || w.dates() != "" || !strings.Contains(got.stderr, "stopped") ||
 			strings.Contains(got.stderr, "stopping") { // nothing was under way
 			t.Fatalf("a minute too early: exit code %d, posts %s:\n%s", got.code, w.dates(), got.stderr)
 		}
 		got = w.runFor(5*time.Minute, "serve")
-		if got.code != exitDone || w.dates() != "13" || !strings.HasSuffix(got.stdout, "-20251013.md\n") {
+		if got.code != exitDone || w.dates() != "06" || !strings.HasSuffix(got.stdout, "-20251006.md\n") {
 			t.Fatalf("exit code %d, posts %s, printed %s:\n%s", got.code, w.dates(), got.stdout, got.stderr)
 		}
 
-		// The machine sleeps for three days.
-		time.Sleep(3*24*time.Hour + time.Hour)
+		// The machine sleeps for ten days, far beyond the lookback.
+		time.Sleep(10*24*time.Hour + time.Hour)
 		asked := w.upstream.Count(sample.Chat)
 		got = w.runFor(10*time.Minute, "serve")
-		if w.dates() != "13 14 15 16" || w.upstream.Count(sample.Chat)-asked != 6 {
+		if w.dates() != "06 07 08 09 10 13 14 15 16" || w.upstream.Count(sample.Chat)-asked != 16 {
 			t.Errorf("posts %s:\n%s", w.dates(), got.stderr)
 		}
-		if first, second, found := strings.Cut(got.stdout, "-20251014.md\n"); !found || strings.Contains(first, "1015") || !strings.Contains(second, "1016") {
+		if posted := strings.Fields(got.stdout); len(posted) != 8 || !slices.IsSorted(posted) {
 			t.Errorf("they are not the oldest first:\n%s", got.stdout)
 		}
 	}, week()...)

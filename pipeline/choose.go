@@ -37,7 +37,8 @@ type paper struct {
 // choose returns the papers of the post and reports those that the selection
 // left out. Papers that are in the record stay as they stand there, whatever the
 // selection says by now, but that one that was withdrawn since is marked; they
-// count towards its limit. The others follow, in the order of the list's first
+// count towards its limit. One that an edited post lacks gives way where another
+// day has posted it since. The others follow, in the order of the list's first
 // reading.
 func (r *run) choose(ctx context.Context, list fetch.List) ([]*paper, error) {
 	recorded := map[fetch.ArxivID]bool{}
@@ -72,8 +73,14 @@ func (r *run) choose(ctx context.Context, list fetch.List) ([]*paper, error) {
 
 	var papers []*paper
 	for _, e := range r.record.Entries {
-		e.Paper.Withdrawn = e.Paper.Withdrawn || listed[e.Paper.ID.Base()].Withdrawn
-		p := r.plan(e, rounds[e.Paper.ID.Base().String()])
+		id := e.Paper.ID.Base()
+		if other := postedOn[id.String()]; other != "" && !r.selection.KeepRepeats && slices.Contains(r.record.Unposted, id) {
+			delete(recorded, id)
+			leftOut[id] = render.LeftOut{ID: id, Title: e.Paper.Title, Rule: ruleRepeats + ": posted on " + other}
+			continue
+		}
+		e.Paper.Withdrawn = e.Paper.Withdrawn || listed[id].Withdrawn
+		p := r.plan(e, rounds[id.String()])
 		p.recorded = true
 		papers = append(papers, p)
 	}

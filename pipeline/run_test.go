@@ -373,6 +373,10 @@ func TestEditedPostLacksNewPapers(t *testing.T) {
 		w.lists[tuesday] = listed(1, 2, 4)
 		w.simply(tuesday)
 		equal(t, []string{"0002", "0004"}, w.order(tuesday))
+
+		report = w.run(monday, pipeline.Options{}, pipeline.Request{Force: true})
+		equal(t, []string{"0001", "0003"}, w.order(monday))
+		equal(t, "repeats: posted on 2025-10-07", report.LeftOut[0].Rule)
 	}
 }
 

@@ -16,8 +16,8 @@ type renderCommand struct {
 	waitFlag
 }
 
-// Run writes posts and feeds again from the day records. It needs no network, no key and
-// no ledger.
+// Run writes posts and feeds again from the day records. It needs no network, no
+// key and no ledger.
 func (c *renderCommand) Run(s *session) error {
 	cfg, err := s.config()
 	if err != nil {

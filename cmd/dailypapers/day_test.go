@@ -221,6 +221,32 @@ func TestLostLedger(t *testing.T) {
 	}, sample.WithDay(sampleDay, sample.Papers()[:2]...))
 }
 
+// Another's file in a feed's place leaves the day as it is, and is told of.
+func TestForeignFeed(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.set("DAILYPAPERS_POST_FEEDS", "true")
+		w.set("DAILYPAPERS_POST_URL", "https://example.org")
+		if err := os.WriteFile(filepath.Join(w.site, "daily-papers.json"), []byte("{}"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := w.run("run", "--date", sampleDay)
+		if got.code != exitPartial || !strings.Contains(got.stderr, "daily-papers.json: the file was not written by dailypapers") ||
+			!strings.HasSuffix(got.stdout, ".md\n") {
+			t.Errorf("exit code %d, printed %s:\n%s", got.code, got.stdout, got.stderr)
+		}
+		if got := w.run("status", "--all"); !strings.Contains(got.stdout, sampleDay+"  complete  2") {
+			t.Errorf("status:\n%s", got.stdout)
+		}
+		asked := w.upstream.Count(sample.Chat)
+		if err := os.Remove(filepath.Join(w.site, "daily-papers.json")); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.run("run", "--date", sampleDay); got.code != exitDone || w.upstream.Count(sample.Chat) != asked {
+			t.Errorf("when it is gone: exit code %d:\n%s", got.code, got.stderr)
+		}
+	}, sample.WithDay(sampleDay, sample.Papers()[:2]...))
+}
+
 func TestBudget(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.set("DAILYPAPERS_LLM_BUDGET_RUN", "0.008")

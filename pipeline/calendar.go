@@ -94,7 +94,8 @@ func (c Calendar) choose(ctx context.Context, l *ledger.Ledger, now time.Time, a
 // where nothing is known. It is the first that the schedule has run, since only
 // somebody else leaves gaps behind it, such as a person who ran a later day while
 // the machine had been off; or the one after the last that is done, or after the
-// first one known where none is, if that is earlier.
+// first one known where none is, if that is earlier. Where the schedule has never
+// run, what was brought in of long ago is no start.
 func firstMissed(ctx context.Context, l *ledger.Ledger, rows []ledger.Day, first fetch.Day) (fetch.Day, error) {
 	known, scheduled, err := l.FirstDays(ctx)
 	if err != nil || known == "" {
@@ -111,10 +112,13 @@ func firstMissed(ctx context.Context, l *ledger.Ledger, rows []ledger.Day, first
 	if err == nil && scheduled != "" && scheduled < missed.String() {
 		missed, err = fetch.ParseDay(scheduled)
 	}
-	if missed.Compare(first) < 0 {
-		missed = first
+	switch {
+	case err != nil || missed.Compare(first) >= 0:
+		return missed, err
+	case scheduled == "":
+		return fetch.Day{}, nil
 	}
-	return missed, err
+	return first, nil
 }
 
 // isDue reports whether a day that has a row is due.

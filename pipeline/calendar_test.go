@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,7 +60,7 @@ func TestDue(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		now     time.Time
-		rows    []ledger.Day
+		rows    []ledger.Day // by hand, but in a case about a machine
 		due     []string
 		revisit []string
 	}{
@@ -87,6 +88,12 @@ func TestDue(t *testing.T) {
 			"a machine that slept for longer than is looked back", time.Date(2025, 12, 1, 9, 0, 0, 0, seoul),
 			[]ledger.Day{row(13, pipeline.Complete, nil)},
 			names(pipeline.Range(day("2025-11-01"), day("2025-11-30"))), names(pipeline.Range(day("2025-11-01"), day("2025-11-30"))),
+		},
+		{
+			"a day of long ago by hand, on a new site", time.Date(2025, 12, 1, 9, 0, 0, 0, seoul),
+			[]ledger.Day{row(13, pipeline.Complete, settled)},
+			names(pipeline.Range(day("2025-11-28"), day("2025-11-30"))),
+			[]string{"2025-11-30"},
 		},
 		{
 			"a gap before a day that is done stays one", kst(14, 9, 0),
@@ -139,7 +146,11 @@ func TestDue(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := newWorld(t)
+			scheduled := strings.HasPrefix(test.name, "a machine")
 			for _, row := range test.rows {
+				if err := w.ledger.BeginDay(t.Context(), row.Day, row.State, row.Finished, row.Finished, scheduled); err != nil {
+					t.Fatal(err)
+				}
 				if err := w.ledger.FinishDay(t.Context(), row, nil, nil); err != nil {
 					t.Fatal(err)
 				}

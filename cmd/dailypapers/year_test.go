@@ -25,10 +25,11 @@ var (
 
 // TestYear serves a site for a year, each in a world of its own: with lists that
 // grow over the hours, weekends and holidays without papers, a fault in the
-// answer to every third request, a week in which nothing answers, and the
-// process killed twice a week. In the end every day that had papers has one post
-// that holds each of them once, no other day has one, and no answer was bought
-// again that a process had got before.
+// answer to every third request, a week in which nothing answers, ten days in
+// which the machine is off, and the process killed twice a week. In the end every
+// day that had papers has one post that holds each of them once, no other day has
+// one, no answer was bought again that a process had got before, and none was lost
+// but those cut off or under way at a kill.
 //
 // A year that fails is named by its seed. With the race detector there is one, of
 // six weeks.
@@ -151,6 +152,9 @@ func (y *year) checkLedger(fail func(day, format string, args ...any)) {
 		y.t.Fatal(err)
 	}
 	defer l.Close()
+	if lost := y.lost(); lost != y.cutOff+y.tooLate {
+		y.t.Errorf("%d answers were lost, of which %d were cut off and %d under way at a kill", lost, y.cutOff, y.tooLate)
+	}
 	for question, n := range y.got {
 		if n > 1 {
 			y.t.Errorf("the answer to one question was got %d times: %s", n, question)
@@ -228,14 +232,19 @@ func (y *year) count() string {
 	for _, n := range y.faults {
 		faults += n
 	}
-	answered := 0
-	for _, n := range y.answered {
-		answered += n
-	}
 	return fmt.Sprintf("%d days, %d of them empty, %d posts with %d papers; %d requests, %d of them asked again, "+
-		"%d faults %v; %d kills %v, %d answers lost in them or cut off, %d kept",
+		"%d faults %v; %d kills %v; %d answers lost, %d of them cut off and %d under way at a kill, %d kept",
 		len(y.almanac), empty, y.posts, y.papers, y.upstream.Count(), y.retries(),
-		faults, y.faults, y.kills[asleep]+y.kills[asking]+y.kills[answeredAt], y.kills, answered-len(y.got), len(y.got))
+		faults, y.faults, y.kills[asleep]+y.kills[asking]+y.kills[answeredAt], y.kills, y.lost(), y.cutOff, y.tooLate, len(y.got))
+}
+
+// lost returns how many answers of the model no process has got.
+func (y *year) lost() int {
+	lost := 0
+	for question, n := range y.answered {
+		lost += n - y.got[question]
+	}
+	return lost
 }
 
 func (y *year) retries() int { return bytes.Count(y.log.Bytes(), []byte("asking again")) }

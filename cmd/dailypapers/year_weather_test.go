@@ -170,16 +170,24 @@ func (y *year) paperOf(question []byte) string {
 	return y.named[string(name)]
 }
 
-// receive notes that a living process has got an answer whole.
-func (y *year) receive(question []byte, paper string, answer []byte) {
+// receive notes that a process has got an answer, or why it has not.
+func (y *year) receive(question []byte, paper string, answer []byte, isCut, isDead bool) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	switch {
+	case isDead:
+		y.tooLate++
+		return
+	case isCut:
+		y.cutOff++
+		return
+	}
 	var body struct {
 		Usage struct {
 			Total int `json:"total_tokens"`
 		} `json:"usage"`
 	}
 	_ = json.Unmarshal(answer, &body) // the sample's own
-	y.mu.Lock()
-	defer y.mu.Unlock()
 	y.got[fmt.Sprintf("%s %x", paper, hashed(string(question)))]++
 	y.gotOn[paper]++
 	y.tokens += body.Usage.Total

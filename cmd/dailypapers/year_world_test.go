@@ -33,6 +33,7 @@ type year struct {
 	almanac map[string][]arrival
 	named   map[string]string // papers' ids by their titles
 	deaths  []death           // in order
+	off     int               // how many are to come when the machine is off for ten days
 	life    *life
 	site    string // where the living process works; it moves with every kill
 
@@ -45,6 +46,8 @@ type year struct {
 	got      map[string]int // the same, by those whose whole answer reached a living process
 	gotOn    map[string]int // the same, by paper
 	tokens   int            // of the answers got
+	cutOff   int            // answers of which only a part came
+	tooLate  int            // answers that came to a dead process
 	kills    map[moment]int
 	log      locked
 	err      error
@@ -118,6 +121,7 @@ func newYear(seed uint64, days int) *year {
 			last[0], last[1] = last[1], last[0]
 		}
 	}
+	y.off = len(y.deaths)/4 + y.chance.IntN(len(y.deaths)/2)
 	return y
 }
 
@@ -270,6 +274,9 @@ func (y *year) die() {
 		y.t.Fatal(err)
 	}
 	y.sleep(time.Duration(y.chance.Int64N(int64(3 * time.Hour))))
+	if len(y.deaths) == y.off {
+		y.sleep(10 * 24 * time.Hour) // far beyond the lookback
+	}
 }
 
 // stop stops the process, well.
@@ -398,11 +405,12 @@ func (l *life) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	body, err := io.ReadAll(response.Body)
 	_ = response.Body.Close()
-	if l.isDead() || l.strikes(answeredAt) {
-		return nil, errDead
+	dead := l.isDead() || l.strikes(answeredAt)
+	if paper := response.Header.Get(whole); paper != "" {
+		y.receive(question, paper, body, err != nil, dead)
 	}
-	if paper := response.Header.Get(whole); paper != "" && err == nil {
-		y.receive(question, paper, body)
+	if dead {
+		return nil, errDead
 	}
 	response.Body = &cutBody{bytes.NewReader(body), err}
 	return response, nil

@@ -17,8 +17,16 @@ type environment struct {
 	terminal  bool           // whether standard error is one
 	transport http.RoundTripper
 	listen    func(ctx context.Context, network, address string) (net.Listener, error) // nil: nothing can listen
+	free      func()                                                                   // gives memory back; nil: nobody needs it
 	pid       int
 	host      string // empty where it has no name
+}
+
+// rest gives back what the program will not need for a while.
+func (e environment) rest() {
+	if e.free != nil {
+		e.free()
+	}
 }
 
 // lookup returns the value of a variable and whether it is set.

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // the container has no time zones of its own
@@ -40,6 +41,7 @@ func process(now func() time.Time) int {
 		terminal:  term.IsTerminal(int(os.Stderr.Fd())),
 		transport: newTransport(),
 		listen:    new(net.ListenConfig).Listen,
+		free:      debug.FreeOSMemory,
 		pid:       os.Getpid(),
 		host:      host,
 	})

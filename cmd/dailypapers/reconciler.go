@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"runtime/debug"
 	"time"
 
 	"go.uber.org/zap"
@@ -92,7 +91,7 @@ func (r *reconciler) runDue(ctx context.Context, now time.Time) error {
 	}
 	reports, err := r.run(ctx, r.budget, due, pipeline.Request{Scheduled: true}, watch{ended: r.ended})
 	told()
-	debug.FreeOSMemory() // the rest of the day is idle
+	r.env.rest() // the rest of the day is idle
 	switch {
 	case err == nil:
 		return reports[len(reports)-1].Stopped

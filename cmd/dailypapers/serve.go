@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -59,7 +58,7 @@ func (c *serveCommand) Run(s *session) error {
 	clock.Schedule(cron.Every(time.Minute), wake)
 	clock.Start()
 	wake.Run()
-	debug.FreeOSMemory() // what the start has taken; from here on it is mostly idle
+	s.env.rest() // what the start has taken; from here on it is mostly idle
 	<-s.ctx.Done()
 	<-clock.Stop().Done()
 	p.log.Info("stopped")

@@ -53,10 +53,12 @@ type Summarizer interface {
 }
 
 // Publisher reads a day's record, and writes record and post. Publish's error
-// wraps [render.ErrEdited] where a person has changed the post and force is not
-// given, and [render.ErrNoSummary] where there is nothing to post.
+// wraps [render.ErrEdited] where a person has changed the post, as Edited
+// reports, and force is not given, and [render.ErrNoSummary] where there is
+// nothing to post.
 type Publisher interface {
 	Load(day fetch.Day) (post render.Post, found bool, err error)
+	Edited(day fetch.Day) (bool, error)
 	Publish(ctx context.Context, post render.Post, force bool) (render.Published, error)
 }
 

@@ -25,6 +25,9 @@ func (r *run) regenerate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := r.checkUnedited(); err != nil {
+		return err
+	}
 	if _, fault, found := strings.Cut(r.known.Reason, unread); found {
 		r.listFault = errors.New(fault)
 	}
@@ -63,6 +66,19 @@ func (r *run) checkPosted(ctx context.Context) error {
 		}
 	}
 	return requestError{fmt.Errorf("not in the post of that day: %s", strings.Join(missing, "; "))}
+}
+
+// checkUnedited refuses to buy a summary for a post that would not show it.
+func (r *run) checkUnedited() error {
+	if r.request.Force {
+		return nil
+	}
+	edited, err := r.Publisher.Edited(r.day)
+	if err == nil && edited {
+		err = requestError{errors.New("the post was edited by hand and is left as it is, so that nothing is asked anew; " +
+			"try --force, which writes over it")}
+	}
+	return err
 }
 
 // chooseAnew returns the papers of the record; those that the request names are

@@ -391,6 +391,12 @@ func (w site) Load(d fetch.Day) (post render.Post, found bool, err error) {
 	return post, found, err
 }
 
+func (w site) Edited(d fetch.Day) (bool, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.edited[d], nil
+}
+
 func (w site) Publish(ctx context.Context, post render.Post, force bool) (render.Published, error) {
 	w.step()
 	defer w.step()

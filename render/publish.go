@@ -65,6 +65,21 @@ func (s *Site) Publish(ctx context.Context, p Post, force bool) (Published, erro
 	return done, nil
 }
 
+// Edited reports whether a person has changed the post of a day that has a
+// record, so that Publish would leave it alone.
+func (s *Site) Edited(day fetch.Day) (bool, error) {
+	rec, found, err := s.loadRecord(day)
+	if err != nil || !found {
+		return false, err
+	}
+	standing, err := sumOfFile(s.postPath(day))
+	if err != nil || standing == "" || rec.wrote(standing) {
+		return false, err
+	}
+	post, err := s.markdown(rec.Post)
+	return err == nil && sum(post) != standing, err
+}
+
 // publish writes the post of rec and then names its hashes, where old is the
 // record on disk, or zero.
 func (s *Site) publish(ctx context.Context, rec, old record, force bool) (Published, error) {

@@ -27,6 +27,9 @@ type preview struct {
 // asked.
 func (p *preview) Load(day fetch.Day) (render.Post, bool, error) { return p.site.Load(day) }
 
+// Edited reports whether the day's post was edited.
+func (p *preview) Edited(day fetch.Day) (bool, error) { return p.site.Edited(day) }
+
 // Publish prints the questions in the order of the post, each below the sections
 // of its paper, those that it carries and those that it does not, with their tokens.
 func (p *preview) Publish(_ context.Context, post render.Post, _ bool) (render.Published, error) {

@@ -238,10 +238,16 @@ func TestRegenerateUnderAnEditedPost(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.upstream.SetDay(sampleDay, papers[0], revised(papers[1]), papers[2])
+		chats := w.upstream.Count(sample.Chat)
 		command := []string{"run", "--date", sampleDay, "--paper", papers[1].ID, "--regenerate"}
-		got := w.run(command...)
-		if got.code != exitPartial || !strings.Contains(got.stderr, "edited") || w.post() != edited || len(w.record().Entries[1].History) != 1 {
-			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		for _, command := range [][]string{command, append(command, "--dry-run")} {
+			got := w.run(command...)
+			if got.code != exitFailed || !strings.Contains(got.stderr, "edited by hand") || !strings.Contains(got.stderr, "try --force") {
+				t.Errorf("%v: exit code %d:\n%s", command, got.code, got.stderr)
+			}
+			if n := w.upstream.Count(sample.Chat) - chats; n != 0 || got.stdout != "" || w.post() != edited || len(w.record().Entries[1].History) != 0 {
+				t.Errorf("%v: %d questions; on standard output:\n%s", command, n, got.stdout)
+			}
 		}
 		if got := w.run(append(command, "--force")...); got.code != exitDone || w.post() == edited {
 			t.Errorf("exit code %d with --force:\n%s", got.code, got.stderr)

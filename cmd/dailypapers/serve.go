@@ -44,7 +44,7 @@ func (c *serveCommand) Run(s *session) error {
 		zap.String("timezone", cfg.Timezone), zap.Int("lookback_days", cfg.LookbackDays), zap.String("listen", cfg.Serve.Listen))
 
 	r := &reconciler{program: p, ended: func(report pipeline.Report) {
-		if report.Published.Changed {
+		if report.Published.Changed && !report.Edited {
 			fmt.Fprintln(s.stdout, report.Published.PostPath)
 		}
 	}}

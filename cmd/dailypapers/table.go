@@ -20,7 +20,7 @@ func (s *session) tell(cfg Config, reports []pipeline.Report) {
 		if !s.flags.JSONLog { // the log has said it
 			s.writeDay(r, hostOf(cfg.LLM.BaseURL))
 		}
-		if r.Published.PostPath != "" && r.State != pipeline.Failed {
+		if r.Published.PostPath != "" && r.State != pipeline.Failed && !r.Edited {
 			fmt.Fprintln(s.stdout, r.Published.PostPath)
 		}
 	}

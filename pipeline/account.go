@@ -8,7 +8,7 @@ import (
 
 // breakOff reports how far a day had come that an error has broken off.
 func (r *run) breakOff(ctx context.Context, err error) {
-	r.report.State, r.report.Reason = Failed, err.Error()
+	r.report.State, r.report.Reason, r.report.Broken = Failed, err.Error(), true
 	if ctx.Err() != nil {
 		r.report.Reason = "interrupted"
 	}

@@ -117,6 +117,9 @@ func (r *run) suspend(ctx context.Context, cause error) error {
 	if err == nil {
 		r.report.NextTry, r.report.GivenUp = day.NextTry, day.GivenUp
 	}
+	if !asBefore && !stopped { // what the ledger says of it
+		r.report.State, r.report.Reason = State(day.State), day.Reason
+	}
 	r.report.Attempts = day.Attempts
 	return err
 }
@@ -137,7 +140,7 @@ func (r *run) tell(stopped bool) {
 	level, state := zap.InfoLevel, string(r.report.State)
 	switch {
 	case stopped:
-	case r.report.State == Failed, r.report.GivenUp && !r.known.GivenUp:
+	case r.report.State == Failed, r.report.Broken, r.report.GivenUp && !r.known.GivenUp:
 		level = zap.ErrorLevel
 	case r.report.State == Partial:
 		level = zap.WarnLevel

@@ -11,7 +11,7 @@ import (
 )
 
 // RunDays runs days in the order given and returns the reports of those that
-// were run. A day that was run before costs one reading of its list and what it
+// were run, which one is not that the request has asked for wrongly. A day that was run before costs one reading of its list and what it
 // still lacks, so that what was broken off is simply run again.
 //
 // A day that fails does not end the rest, nor does one that is broken off, such
@@ -25,7 +25,9 @@ func (p *Pipeline) RunDays(ctx context.Context, days []fetch.Day, request Reques
 	again := false // whether the day before was broken off
 	for i, day := range days {
 		report, err := p.RunDay(ctx, day, request)
-		reports = append(reports, report)
+		if !isWrong(err) {
+			reports = append(reports, report)
+		}
 		broken = errors.Join(broken, err)
 		if err != nil && (again || ctx.Err() != nil) {
 			break

@@ -50,6 +50,8 @@ type Report struct {
 	// Stuck says that nothing brings what is lacking but other Options.Terms, and
 	// Edited that a person has edited the post, which is left as it is.
 	Stuck, Edited bool
+	// Broken says that a fault has broken the day off, which RunDay's error tells.
+	Broken bool
 	// Stopped wraps summarize.ErrStop where nothing more can be bought, so that
 	// another day would fare no better; else it is nil.
 	Stopped error

@@ -201,6 +201,22 @@ func TestEditedPostIsLeftAlone(t *testing.T) {
 	}, sample.WithDay(sampleDay, sample.Papers()[:2]...))
 }
 
+// The reason of a record that cannot be read says what to do; nothing else does.
+func TestBrokenRecord(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.run("run", "--date", sampleDay)
+		path := filepath.Join(w.site, "_data", "daily_papers", sampleDay+".json")
+		if err := os.WriteFile(path, []byte(`{"day":`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := w.run("run", "--date", sampleDay)
+		if got.code != exitFailed || !strings.Contains(got.stderr, sampleDay+"  partial: broken off") ||
+			!strings.Contains(got.stderr, "restore it") || strings.Contains(got.stderr, "same command") {
+			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+	}, sample.WithDay(sampleDay, sample.Papers()[:2]...))
+}
+
 func TestLostLedger(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.run("run", "--date", sampleDay)

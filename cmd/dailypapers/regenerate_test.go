@@ -125,6 +125,9 @@ func TestRegenerateUsage(t *testing.T) {
 		if got.code != exitFailed || !strings.Contains(got.stderr, want) {
 			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
 		}
+		if strings.Contains(got.stderr, "  try  ") || strings.Contains(got.stderr, "failed") {
+			t.Errorf("the day, which is complete, is told of:\n%s", got.stderr)
+		}
 		if n := w.upstream.Count() - requests; n != 0 {
 			t.Errorf("%d requests", n)
 		}

@@ -81,7 +81,7 @@ func advice(r pipeline.Report, modelHost string) string {
 	waits := func(row pipeline.Row) bool { return row.Status == summarize.Waiting && !row.Unasked }
 	fromModel := func(row pipeline.Row) bool { return waits(row) && strings.HasPrefix(row.Reason, "the model server ") }
 	switch {
-	case r.Stopped != nil: // the hint beside the error says it
+	case r.Stopped != nil, r.Broken: // the error that follows says it
 	case r.Stuck:
 		return "another llm.model, or other prompts (llm.prompts_dir); " + gate
 	case slices.ContainsFunc(r.Rows, refused):

@@ -281,6 +281,12 @@ func (r *run) publish(ctx context.Context) error {
 	return r.finish(ctx, post.Entries, ended)
 }
 
+// What opens and closes the reason of a post that was edited.
+const (
+	standsEdited = "the post was edited by hand and is left as it is"
+	unlessForced = "; --force writes over it"
+)
+
 // leftAlone says that a post was edited, and which papers it lacks for that.
 func leftAlone(unposted []fetch.ArxivID) string {
 	names := make([]string, len(unposted))
@@ -291,7 +297,7 @@ func leftAlone(unposted []fetch.ArxivID) string {
 	if len(names) > 0 {
 		without = fmt.Sprintf(", without %d that the record keeps (%s)", len(names), strings.Join(names, ", "))
 	}
-	return "the post was edited by hand and is left as it is" + without + "; --force writes over it"
+	return standsEdited + without + unlessForced
 }
 
 // join joins what there is of reasons.

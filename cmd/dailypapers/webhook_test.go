@@ -25,6 +25,7 @@ type hook struct {
 	asleep bool // the model answers 503
 	tries  int
 	events []string
+	advice string // of the last event
 }
 
 func (h *hook) fault(kind sample.Kind, _ int, r *http.Request) http.Handler {
@@ -41,11 +42,12 @@ func (h *hook) fault(kind sample.Kind, _ int, r *http.Request) http.Handler {
 		return sample.Status(500)
 	}
 	var m struct {
-		Facts struct{ Day, Event string } `json:"dailypapers"`
+		Facts struct{ Day, Event, Try string } `json:"dailypapers"`
 	}
 	body, _ := io.ReadAll(r.Body)
 	if json.Unmarshal(body, &m) == nil && m.Facts.Day != "" {
 		h.events = append(h.events, m.Facts.Day[len("2025-10-"):]+" "+m.Facts.Event)
+		h.advice = m.Facts.Try
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 }
@@ -136,6 +138,22 @@ func TestWebhookIsToldByRun(t *testing.T) {
 			t.Errorf("told %q", got)
 		}
 	})
+}
+
+// An edit that is meant asks for nothing, though the day is partial for good.
+func TestWebhookIsToldOfAnEditedPost(t *testing.T) {
+	inHookedWorld(t, func(w *world, h *hook) {
+		w.run("run", "--date", sampleDay)
+		path := filepath.Join(w.site, "_posts", sampleDay+"-daily-papers-20251014.md")
+		if err := os.WriteFile(path, []byte(w.post()+"\nA word of mine.\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w.quiet(w.run("run", "--date", sampleDay))
+		const want = "nothing, if the edit is meant; dailypapers run --date " + sampleDay + " --force writes over it"
+		if told := h.told(); told != "14 partial" || h.advice != want {
+			t.Errorf("told %q: %s", told, h.advice)
+		}
+	}, sample.WithDay(sampleDay, sample.Papers()[:2]...))
 }
 
 // A webhook that fails costs no day anything, and hears of it when it is back.

@@ -26,6 +26,9 @@ func advice(s pipeline.Standing) string {
 	if !s.Row.NextTry.IsZero() {
 		again += " from " + moment(s, s.Row.NextTry) + " on"
 	}
+	if s.EditedOnly() {
+		return "nothing, if the edit is meant; " + byHand + " --force writes over it"
+	}
 	switch s.Condition {
 	case pipeline.IsGivenUp:
 		return "mend what the reason names, then " + byHand

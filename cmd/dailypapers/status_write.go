@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"dailypapers/pipeline"
 )
 
 // write says in one line whether all is well, then draws the calendar, and lists
@@ -56,33 +58,39 @@ func (s siteStatus) write(w io.Writer, zone *time.Location, all bool) error {
 	return writeNotices(w, s.Days)
 }
 
-// verdict says whether all is well.
+// verdict says whether all is well, and which day is being run.
 func (s siteStatus) verdict() string {
 	const most = 3
 	var bad []string
-	last := "not run"
+	last, running := "not run", ""
 	for _, d := range s.Days {
-		if !d.well() {
+		switch {
+		case d.State == string(pipeline.Running):
+			running = " " + d.Day + " is being run."
+		case !d.well():
 			bad = append(bad, d.Day+" "+d.name())
 		}
 		if d.Day == s.LastDue {
 			last = d.name()
 		}
 	}
+	var verdict string
 	switch n := len(bad); {
 	case n == 0 && s.asked:
-		return "All is well with the days that were run."
+		verdict = "All is well with the days that were run."
 	case n == 0 && (last == "complete" || last == "empty"):
-		return fmt.Sprintf("All is well: %s, the last day due, is %s.", s.LastDue, last)
+		verdict = fmt.Sprintf("All is well: %s, the last day due, is %s.", s.LastDue, last)
+	case n == 0 && running != "":
 	case n == 0:
-		return fmt.Sprintf("%s is due and %s yet.", s.LastDue, last)
+		verdict = fmt.Sprintf("%s is due and %s yet.", s.LastDue, last)
 	case n == 1:
-		return "1 day is not well: " + bad[0] + "."
+		verdict = "1 day is not well: " + bad[0] + "."
 	case n > most:
-		return fmt.Sprintf("%d days are not well: %s and %d before.", n, strings.Join(bad[n-most:], ", "), n-most)
+		verdict = fmt.Sprintf("%d days are not well: %s and %d before.", n, strings.Join(bad[n-most:], ", "), n-most)
 	default:
-		return fmt.Sprintf("%d days are not well: %s.", n, strings.Join(bad, ", "))
+		verdict = fmt.Sprintf("%d days are not well: %s.", n, strings.Join(bad, ", "))
 	}
+	return strings.TrimSpace(verdict + running)
 }
 
 // counted writes a number of things, such as 1 day and 2 days.

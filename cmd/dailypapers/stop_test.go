@@ -108,7 +108,8 @@ func TestOneAtATime(t *testing.T) {
 		if took := time.Since(began); took > time.Second {
 			t.Errorf("it waited for %v", took)
 		}
-		if got := w.run("status"); got.code != exitDone || !strings.Contains(got.stdout, sampleDay+"  running") {
+		if got := w.run("status"); got.code != exitDone || !strings.Contains(got.stdout, sampleDay+"  running") ||
+			!strings.HasPrefix(got.stdout, sampleDay+" is being run.\n") {
 			t.Errorf("status: exit code %d\n%s%s", got.code, got.stdout, got.stderr)
 		}
 		if got := w.run("run", "--date", sampleDay, "--dry-run"); got.code != exitDone {

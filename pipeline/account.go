@@ -10,7 +10,7 @@ import (
 func (r *run) breakOff(ctx context.Context, err error) {
 	r.report.State, r.report.Reason, r.report.Broken = Failed, err.Error(), true
 	if ctx.Err() != nil {
-		r.report.Reason = "interrupted"
+		r.report.Reason = Interrupted
 	}
 	for _, p := range r.papers {
 		if !p.answered && p.asked {

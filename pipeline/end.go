@@ -83,6 +83,9 @@ func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger
 	return nil
 }
 
+// Interrupted is the reason of a day that waits since its first run was stopped.
+const Interrupted = "interrupted; serve or the next run goes on from here"
+
 // suspend writes to the ledger that the day was broken off. What stands of it on
 // the site still does. A day that somebody stopped is due again at once. One that
 // was asked for wrongly is as it was before, and so is one whose summaries were
@@ -98,7 +101,6 @@ func (r *run) suspend(ctx context.Context, cause error) error {
 	case stopped:
 		day.Finished, day.Settled = r.now(), false
 		day.NextTry = day.Finished
-		reason = "interrupted; the next run goes on from here"
 	default:
 		day.Finished, day.Settled = r.now(), false
 		day.Attempts++
@@ -108,17 +110,23 @@ func (r *run) suspend(ctx context.Context, cause error) error {
 	}
 	switch state := State(day.State); {
 	case asBefore:
+	case stopped && (state == "" || state == Running):
+		day.State, day.Reason = string(Waiting), Interrupted
+	case stopped: // it stands as it did
 	case state == "", state == Running, state == Failed:
 		day.State, day.Reason = string(Failed), reason
-	case !stopped:
+	default:
 		day.State, day.Reason = string(Partial), "broken off when it was run again: "+reason
 	}
 	err := r.ledger.BreakDay(context.WithoutCancel(ctx), day)
 	if err == nil {
 		r.report.NextTry, r.report.GivenUp = day.NextTry, day.GivenUp
 	}
-	if !asBefore && !stopped { // what the ledger says of it
-		r.report.State, r.report.Reason = State(day.State), day.Reason
+	if !asBefore { // what the ledger says of it
+		r.report.State = State(day.State)
+		if !stopped {
+			r.report.Reason = day.Reason
+		}
 	}
 	r.report.Attempts = day.Attempts
 	return err

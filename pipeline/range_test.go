@@ -89,7 +89,7 @@ func TestRangeIsCancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
-	equal(t, []pipeline.State{pipeline.Complete, pipeline.Failed}, states(reports))
+	equal(t, []pipeline.State{pipeline.Complete, pipeline.Waiting}, states(reports))
 	equal(t, false, w.posts[tuesday])
 }
 

@@ -20,7 +20,7 @@ const (
 	Empty    State = "empty"    // there is nothing to post
 	Partial  State = "partial"  // there is a post, and something is missing
 	Failed   State = "failed"   // there is no post
-	Waiting  State = "waiting"  // the date is not open yet
+	Waiting  State = "waiting"  // the date is not open yet, or its first run was stopped
 	Running  State = "running"  // its first run is under way, or has died; no report says so
 )
 

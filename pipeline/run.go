@@ -42,7 +42,7 @@ type Request struct {
 // the day was broken off and what was bought is in the ledger: the error is the
 // context's, and the day is due again at once; or it is a fault of the disk, or
 // the request names a paper that is not on the list. The report then tells how
-// far the day had come; of a fault, in the state that the ledger knows.
+// far the day had come; in the state that the ledger knows.
 func (p *Pipeline) RunDay(ctx context.Context, day fetch.Day, request Request) (Report, error) {
 	r := &run{
 		Pipeline: p,

@@ -579,6 +579,7 @@ func TestBrokenOffDayIsReported(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		fault  func(*world, context.CancelFunc)
+		state  pipeline.State
 		reason string
 		held   int
 		answer int // answers bought
@@ -592,8 +593,8 @@ func TestBrokenOffDayIsReported(t *testing.T) {
 				}
 				return ctx.Err()
 			}
-		}, "interrupted", 1, 2},
-		{"not published", func(w *world, _ context.CancelFunc) { w.diskErr = errors.New("no space left on device") }, "no space left", 3, 3},
+		}, pipeline.Waiting, "interrupted", 1, 2},
+		{"not published", func(w *world, _ context.CancelFunc) { w.diskErr = errors.New("no space left on device") }, pipeline.Failed, "no space left", 3, 3},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := newWorld(t)
@@ -612,7 +613,7 @@ func TestBrokenOffDayIsReported(t *testing.T) {
 			story := logs.FilterMessage("day ended").All()
 			equal(t, 1, len(story))
 			equal(t, any(0.25*float64(test.answer)), story[0].ContextMap()["cost_usd"])
-			equal(t, pipeline.Failed, report.State)
+			equal(t, test.state, report.State)
 			if !strings.HasPrefix(report.Reason, test.reason) {
 				t.Errorf("the reason is %q", report.Reason)
 			}

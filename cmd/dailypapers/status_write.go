@@ -58,15 +58,17 @@ func (s siteStatus) write(w io.Writer, zone *time.Location, all bool) error {
 	return writeNotices(w, s.Days)
 }
 
-// verdict says whether all is well, and which day is being run.
+// verdict says whether all is well, and which day is being run or was interrupted.
 func (s siteStatus) verdict() string {
 	const most = 3
 	var bad []string
-	last, running := "not run", ""
+	last, aside := "not run", ""
 	for _, d := range s.Days {
 		switch {
 		case d.State == string(pipeline.Running):
-			running = " " + d.Day + " is being run."
+			aside = " " + d.Day + " is being run."
+		case d.Reason == pipeline.Interrupted && !d.Missing:
+			aside = " " + d.Day + " was " + pipeline.Interrupted + "."
 		case !d.well():
 			bad = append(bad, d.Day+" "+d.name())
 		}
@@ -80,7 +82,7 @@ func (s siteStatus) verdict() string {
 		verdict = "All is well with the days that were run."
 	case n == 0 && (last == "complete" || last == "empty"):
 		verdict = fmt.Sprintf("All is well: %s, the last day due, is %s.", s.LastDue, last)
-	case n == 0 && running != "":
+	case n == 0 && aside != "":
 	case n == 0:
 		verdict = fmt.Sprintf("%s is due and %s yet.", s.LastDue, last)
 	case n == 1:
@@ -90,7 +92,7 @@ func (s siteStatus) verdict() string {
 	default:
 		verdict = fmt.Sprintf("%d days are not well: %s.", n, strings.Join(bad, ", "))
 	}
-	return strings.TrimSpace(verdict + running)
+	return strings.TrimSpace(verdict + aside)
 }
 
 // counted writes a number of things, such as 1 day and 2 days.

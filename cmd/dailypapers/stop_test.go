@@ -58,8 +58,15 @@ func TestStop(t *testing.T) {
 				if !strings.Contains(got.stderr, "stopping") {
 					t.Errorf("nothing was said:\n%s", got.stderr)
 				}
+				if strings.Contains(got.stderr, "failed") {
+					t.Errorf("a stop is no failure:\n%s", got.stderr)
+				}
 				if files := w.files(); len(files) > 0 {
 					t.Errorf("it left %v", files)
+				}
+				if got := w.run("status"); !strings.HasPrefix(got.stdout, sampleDay+" was interrupted; ") ||
+					!strings.Contains(got.stdout, "due now: 1 day") || strings.Contains(got.stdout, "failed") {
+					t.Errorf("status:\n%s", got.stdout)
 				}
 				time.Sleep(time.Minute)
 				if got := w.run("run", "--date", sampleDay); got.code != exitDone {

@@ -31,7 +31,7 @@ func NewBudget(run, month float64, spent func(context.Context) (float64, error))
 }
 
 // errSpent is the ErrStop of a budget.
-var errSpent = fmt.Errorf("%w: the budget is spent", ErrStop)
+var errSpent = fmt.Errorf("%w: the budget does not allow the next answer", ErrStop)
 
 // ErrRunSpent is the ErrStop of a budget that has nothing left for this run,
 // though the month may have.
@@ -88,8 +88,8 @@ func (b *Budget) try(ctx context.Context, worst float64) (<-chan struct{}, error
 		switch {
 		case limit.cap <= 0:
 		case limit.spent+worst > limit.cap && b.underWay == 0:
-			return nil, fmt.Errorf("%w: %s of the %s USD for the %s, and the next answer may cost %s; raise llm.budget.%s",
-				limit.err, usd(limit.spent), usd(limit.cap), limit.name, usd(worst), limit.name)
+			return nil, fmt.Errorf("%w: %s of the %s USD for the %s are left, and it may cost %s; raise llm.budget.%s",
+				limit.err, usd(max(limit.cap-limit.spent, 0)), usd(limit.cap), limit.name, usd(worst), limit.name)
 		case limit.spent+b.reserved+worst > limit.cap:
 			return b.turn, nil
 		}

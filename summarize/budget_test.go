@@ -107,7 +107,7 @@ func TestSpentBudgetStopsTheRun(t *testing.T) {
 	if !errors.Is(err, summarize.ErrStop) {
 		t.Errorf("Summarize = %v, want ErrStop", err)
 	}
-	if result.Reason != "the budget is spent" {
+	if result.Reason != "the budget does not allow the next answer" {
 		t.Errorf("the paper waits because %s", result.Reason)
 	}
 	if len(model.asked) > 0 {
@@ -120,10 +120,10 @@ func TestSpentBudgetNamesItsAmounts(t *testing.T) {
 		run, month, spent, worst float64
 		says                     string
 	}{
-		{run: 0.001, worst: 0.0123456, says: "0 of the 0.001 USD for the run, and the next answer may cost 0.0123456; raise llm.budget.run"},
-		{run: 0.00004, worst: 0.25, says: "0 of the 0.00004 USD for the run"},
-		{month: 30, spent: 29.5, worst: 0.75, says: "29.5 of the 30 USD for the month"},
-		{month: 0.0125, spent: 0.1 + 0.2, worst: 0.5, says: "0.3 of the 0.0125 USD for the month"},
+		{run: 0.001, worst: 0.0123456, says: "0.001 of the 0.001 USD for the run are left, and it may cost 0.0123456; raise llm.budget.run"},
+		{run: 0.00004, worst: 0.25, says: "0.00004 of the 0.00004 USD for the run are left"},
+		{month: 30, spent: 29.5, worst: 0.75, says: "0.5 of the 30 USD for the month are left"},
+		{month: 0.0125, spent: 0.1 + 0.2, worst: 0.5, says: "0 of the 0.0125 USD for the month are left"},
 	} {
 		budget := summarize.NewBudget(test.run, test.month, func(context.Context) (float64, error) { return test.spent, nil })
 		_, err := budget.Reserve(t.Context(), test.worst)

@@ -120,7 +120,7 @@ func (s *setback) Error() string { return s.reason }
 // stopped returns the setback of a paper that an ErrStop kept from its summary.
 func stopped(err error) *setback {
 	if errors.Is(err, errSpent) {
-		return &setback{reason: "the budget is spent", cause: err}
+		return &setback{reason: "the budget does not allow the next answer", cause: err}
 	}
 	return &setback{reason: llm.Reason(err), cause: err}
 }

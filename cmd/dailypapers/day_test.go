@@ -267,7 +267,11 @@ func TestBudget(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.set("DAILYPAPERS_LLM_BUDGET_RUN", "0.008")
 		w.set("DAILYPAPERS_LLM_CONCURRENCY", "1")
-		got := w.run("run", "--date", sampleDay)
+		got := w.run("run", "--date", sampleDay, "--dry-run")
+		if !strings.HasSuffix(got.stdout, "=== llm.budget.run, $0.008, is less: papers would wait\n") {
+			t.Errorf("a dry run:\n%s", got.stdout)
+		}
+		got = w.run("run", "--date", sampleDay)
 		if got.code != exitPartial || !strings.Contains(got.stderr, "budget") {
 			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
 		}

@@ -102,8 +102,12 @@ func (p *preview) showSection(label string, section summarize.Section) {
 	fmt.Fprintf(p.w, "    %-12s %6d  %s\n", label, section.Tokens, heading)
 }
 
-// total prints the sum of all days.
-func (p *preview) total() {
+// total prints the sum of all days, and whether it is above the cap of a run; 0
+// is no cap.
+func (p *preview) total(limit float64) {
 	fmt.Fprintf(p.w, "=== total: %d papers, %d tokens, about $%.4f; no model was asked and nothing was written\n",
 		p.papers, p.tokens, p.cost)
+	if limit > 0 && p.cost > limit {
+		fmt.Fprintf(p.w, "=== llm.budget.run, $%s, is less: papers would wait\n", dollars(limit))
+	}
 }

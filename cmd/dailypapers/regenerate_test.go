@@ -158,7 +158,7 @@ func TestRegenerateInVain(t *testing.T) {
 		reason string
 	}{
 		{"the gate refuses", "", sample.Completion(`{"goal": "We win."}`, "stop"), "no answer passed the gate"},
-		{"the budget is spent", "DAILYPAPERS_LLM_BUDGET_RUN=0.00001", nil, "the budget is spent"},
+		{"the budget is spent", "DAILYPAPERS_LLM_BUDGET_RUN=0.00001", nil, "the budget does not allow the next answer"},
 		{"the model is down", "", sample.Status(503), "its old summary stays"},
 		{"the model refuses", "", sample.Refusal("No."), "its old summary stays"},
 	} {

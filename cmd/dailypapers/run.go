@@ -195,6 +195,6 @@ func (s *session) preview(cfg Config, todo errand) ([]pipeline.Report, error) {
 	if err != nil {
 		return nil, p.hint(err)
 	}
-	out.total()
+	out.total(cfg.LLM.Budget.Run)
 	return reports, nil
 }

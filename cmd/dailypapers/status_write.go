@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,7 +38,7 @@ func (s siteStatus) write(w io.Writer, zone *time.Location, all bool) error {
 	}
 	fmt.Fprintf(w, "\nspent in %s: $%.4f", s.Month.Month, s.Month.CostUSD)
 	if s.Month.BudgetUSD > 0 {
-		fmt.Fprintf(w, " of $%.2f (%.0f%%)", s.Month.BudgetUSD, 100*s.Month.CostUSD/s.Month.BudgetUSD)
+		fmt.Fprintf(w, " of $%s (%.0f%%)", dollars(s.Month.BudgetUSD), 100*s.Month.CostUSD/s.Month.BudgetUSD)
 	}
 	fmt.Fprintln(w)
 	if s.DueNow > 0 {
@@ -93,6 +94,15 @@ func (s siteStatus) verdict() string {
 		verdict = fmt.Sprintf("%d days are not well: %s.", n, strings.Join(bad, ", "))
 	}
 	return strings.TrimSpace(verdict + aside)
+}
+
+// dollars writes a cap with as many digits as it needs, at least its cents.
+func dollars(amount float64) string {
+	text := strconv.FormatFloat(amount, 'f', -1, 64)
+	if cents := strconv.FormatFloat(amount, 'f', 2, 64); len(cents) > len(text) {
+		return cents
+	}
+	return text
 }
 
 // counted writes a number of things, such as 1 day and 2 days.

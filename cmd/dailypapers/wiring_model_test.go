@@ -79,7 +79,7 @@ func wiredModel() []wiring {
 		})
 	}
 
-	spent := regexp.MustCompile(`([0-9.]+) of the 0\.000001 USD for the month`)
+	left := regexp.MustCompile(`([0-9.]+) of the 0\.000001 USD for the month are left`)
 	return append(cases,
 		wiring{
 			name: "llm.budget.month", run: "run --date 2025-10-13",
@@ -95,9 +95,9 @@ func wiredModel() []wiring {
 				} {
 					w.begin = month.begin
 					got := w.run("run", "--date", sampleDay)
-					m := spent.FindStringSubmatch(got.stderr)
-					if got.code != exitFailed || m == nil || (m[1] != "0") != month.spent {
-						t.Errorf("%s: exit code %d, spent %v:\n%s", month.begin, got.code, m, got.stderr)
+					m := left.FindStringSubmatch(got.stderr)
+					if got.code != exitFailed || m == nil || (m[1] == "0") != month.spent {
+						t.Errorf("%s: exit code %d, left %v:\n%s", month.begin, got.code, m, got.stderr)
 					}
 					if !strings.Contains(got.stderr, "\ntry: raise llm.budget, or wait; ") {
 						t.Errorf("nothing to try in:\n%s", got.stderr)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -31,6 +32,7 @@ type program struct {
 	cache    string // where texts are kept; empty: nowhere
 	frozen   bool   // nothing is added to the cache
 	ledger   *ledger.Ledger
+	onDisk   os.FileInfo      // the ledger's file, as it was opened
 	witness  *witness.Witness // nil: nobody looks on
 	webhook  *witness.Webhook // nil: nobody is told
 }
@@ -65,6 +67,9 @@ func (p *program) open(ctx context.Context) error {
 	}
 	if p.ledger, err = openLedger(ctx, p.path(p.cfg.State.Dir)); err != nil {
 		return err
+	}
+	if p.onDisk, err = os.Stat(p.ledgerPath()); err != nil {
+		return errors.Join(err, p.Close())
 	}
 	if err := p.rebuild(ctx); err != nil {
 		return errors.Join(err, p.Close())
@@ -128,8 +133,11 @@ func openLedger(ctx context.Context, dir string) (*ledger.Ledger, error) {
 
 // openOverlay opens a copy of the ledger in memory.
 func (p *program) openOverlay(ctx context.Context) (*ledger.Ledger, error) {
-	return ledger.OpenOverlay(ctx, filepath.Join(p.path(p.cfg.State.Dir), ledgerFile))
+	return ledger.OpenOverlay(ctx, p.ledgerPath())
 }
+
+// ledgerPath is where the ledger is.
+func (p *program) ledgerPath() string { return filepath.Join(p.path(p.cfg.State.Dir), ledgerFile) }
 
 // path returns a path of the configuration, which is relative to the site.
 func (p *program) path(name string) string { return p.cfg.path(name) }

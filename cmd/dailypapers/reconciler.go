@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 	"time"
 
 	"go.uber.org/zap"
@@ -72,7 +73,32 @@ func (r *reconciler) catchUp(ctx context.Context) {
 	r.webhook.Tell(ctx)
 }
 
+// reopen opens the ledger anew where its file was removed or replaced, which the
+// open one does not notice.
+func (r *reconciler) reopen(ctx context.Context) error {
+	path := r.ledgerPath()
+	if now, err := os.Stat(path); err == nil && os.SameFile(now, r.onDisk) {
+		return nil
+	}
+	release, err := r.lock(ctx, "serve", 0)
+	if err != nil {
+		return err
+	}
+	defer release()
+	r.log.Error("the ledger was removed; it is made again from the day records", zap.String("ledger", path))
+	old, onDisk := r.ledger, r.onDisk
+	if err := r.open(ctx); err != nil {
+		r.ledger, r.onDisk = old, onDisk
+		return err
+	}
+	r.witness.Watch(r.ledger)
+	return old.Close()
+}
+
 func (r *reconciler) runDue(ctx context.Context, now time.Time) error {
+	if err := r.reopen(ctx); err != nil {
+		return err
+	}
 	if due, err := r.calendar.Due(ctx, r.ledger, now); err != nil || len(due) == 0 {
 		return err
 	}

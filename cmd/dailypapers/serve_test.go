@@ -309,3 +309,28 @@ func TestServeLogsDates(t *testing.T) {
 		}
 	}, week()...)
 }
+
+// A ledger that is removed under serve is made again; nothing is bought twice.
+func TestServeLosesItsLedger(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = october(15, 7, 15)
+		w.set("DAILYPAPERS_LOOKBACK_DAYS", "1")
+		ended := make(chan ran)
+		go func() { ended <- w.runFor(time.Hour, "serve") }()
+		time.Sleep(10*time.Minute + time.Second)
+		if err := os.RemoveAll(filepath.Join(w.site, ".dailypapers")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if _, err := os.Stat(filepath.Join(w.site, ".dailypapers", ledgerFile)); err != nil {
+			t.Error(err)
+		}
+		got := <-ended
+		if got.code != exitDone || strings.Count(got.stderr, "the ledger was removed") != 1 || w.upstream.Count(sample.Chat) != 2 {
+			t.Errorf("exit code %d, %d questions:\n%s", got.code, w.upstream.Count(sample.Chat), got.stderr)
+		}
+		if got := w.run("status"); !strings.HasPrefix(got.stdout, "All is well") {
+			t.Errorf("status:\n%s", got.stdout)
+		}
+	}, sample.WithToday("2025-12-31"), sample.WithDay(sampleDay, sample.Papers()[:2]...))
+}

@@ -58,7 +58,7 @@ func (p *program) tellFeeds(s *session, written []string, fault error) {
 	switch {
 	case !p.cfg.Post.Feeds, fault != nil:
 	case len(written) > 0:
-		fmt.Fprintf(s.stderr, "feeds: written %d, of the last %d posts\n", len(written), render.FeedPosts)
+		fmt.Fprintf(s.stderr, "feeds: written %d, of up to %d posts\n", len(written), render.FeedPosts)
 	default:
 		fmt.Fprintln(s.stderr, "feeds: unchanged")
 	}

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"go.uber.org/zap"
 )
@@ -111,7 +113,11 @@ func (s *session) tellSource(log *zap.Logger, from source, cfg Config) {
 	if file == "" {
 		file = "none, the defaults"
 	}
-	log.Info("configuration", zap.String("file", file), zap.Int("from_environment", len(from.variables)))
+	var variables []string // their values may be secret
+	for _, key := range slices.Sorted(maps.Keys(from.variables)) {
+		variables = append(variables, variableOf(key))
+	}
+	log.Info("configuration", zap.String("file", file), zap.Strings("from_environment", variables))
 	if s.flags.ConfigFile != "" {
 		return
 	}

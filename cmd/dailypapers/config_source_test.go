@@ -30,7 +30,7 @@ func TestWhichConfigurationIsRead(t *testing.T) {
 		log              string // of the program
 		warns            bool
 	}{
-		{"none", "", "", nil, `{"file": "none, the defaults", "from_environment": 4}`, false},
+		{"none", "", "", nil, `{"file": "none, the defaults", "from_environment": ["DAILYPAPERS_ARXIV_EXPORT_URL", "DAILYPAPERS_ARXIV_SITE_URL", "DAILYPAPERS_HUGGINGFACE_BASE_URL", "DAILYPAPERS_LLM_BASE_URL"]}`, false},
 		{"the current folder's", "timezone: UTC\n", "", nil, `{"file": "config.yaml", `, false},
 		{"not the site's", "", "timezone: UTC\n", nil, `{"file": "none, the defaults", `, true},
 		{"not the site's, but the current folder's", "timezone: UTC\n", "timezone: Asia/Tokyo\n", nil, `{"file": "config.yaml", `, true},

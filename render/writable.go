@@ -12,11 +12,16 @@ import (
 // written, before anything is bought for it. It leaves nothing behind. The caller
 // is alone on the site.
 func (s *Site) CheckWritable() error {
-	err := errors.Join(checkWritable(s.postDir), checkWritable(s.dataDir))
+	dirs := []string{s.postDir, s.dataDir}
 	if s.feeds.URL != "" {
-		err = errors.Join(err, checkWritable(s.feedDir))
+		dirs = append(dirs, s.feedDir)
 	}
-	return err
+	for _, dir := range dirs {
+		if err := checkWritable(dir); err != nil {
+			return fmt.Errorf("the site cannot be written: %w", err)
+		}
+	}
+	return nil
 }
 
 // checkWritable tries a file in dir, or in the nearest folder above it that is
@@ -28,19 +33,22 @@ func checkWritable(dir string) error {
 			break
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			return advise(fmt.Errorf("the site cannot be written: %w", err))
+			return err
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return advise(fmt.Errorf("the site cannot be written: %w", err))
+			return err
 		}
 		dir = parent
 	}
 	const name = "dailypapers-"
 	tidy(dir, name)
 	file, err := os.CreateTemp(dir, "."+name+"*")
-	if err != nil {
-		return advise(fmt.Errorf("the site cannot be written: %w", err))
+	if fault, ok := errors.AsType[*fs.PathError](err); ok { // the file's name says nothing
+		return &fs.PathError{Op: "write to", Path: dir, Err: fault.Err}
 	}
-	return advise(errors.Join(file.Close(), os.Remove(file.Name())))
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Close(), os.Remove(file.Name()))
 }

@@ -110,6 +110,9 @@ func TestUnwritableSite(t *testing.T) {
 				if got.code != exitFailed || !strings.Contains(got.stderr, filepath.Join(w.site, name)) {
 					t.Errorf("exit code %d:\n%s", got.code, got.stderr)
 				}
+				if strings.Count(got.stderr, "cannot") > 1 || strings.Count(got.stderr, "\ntry: ") != 1 {
+					t.Errorf("one line and what to try:\n%s", got.stderr)
+				}
 				if n := w.upstream.Count(); n != 0 {
 					t.Errorf("%d requests were made for a post that cannot be written", n)
 				}

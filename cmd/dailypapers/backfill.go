@@ -24,7 +24,7 @@ func (c *backfillCommand) Run(s *session) error {
 		return err
 	}
 	if from.Compare(to) > 0 {
-		return usagef("the range begins on %s, after it ends on %s", from, to)
+		return reversed(from, to)
 	}
 	return s.do(cfg, errand{
 		verb: "backfill", days: pipeline.Range(from, to), open: true, wait: c.Wait, dryRun: c.DryRun,

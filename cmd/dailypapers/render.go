@@ -79,7 +79,7 @@ func (c *renderCommand) days(site *render.Site) ([]fetch.Day, error) {
 		return nil, err
 	}
 	if !from.IsZero() && !to.IsZero() && from.Compare(to) > 0 {
-		return nil, usagef("the range begins on %s, after it ends on %s", from, to)
+		return nil, reversed(from, to)
 	}
 	days, err := site.Records()
 	return slices.DeleteFunc(days, func(day fetch.Day) bool {
@@ -94,7 +94,7 @@ func bound(text string) (fetch.Day, error) {
 	}
 	day, err := fetch.ParseDay(text)
 	if err != nil {
-		return fetch.Day{}, usageError{err}
+		return fetch.Day{}, badDay(err)
 	}
 	return day, nil
 }

@@ -73,7 +73,7 @@ func (s *session) dayOrYesterday(text *string, cfg Config) (fetch.Day, error) {
 func (s *session) day(text string) (fetch.Day, error) {
 	day, err := fetch.ParseDay(text)
 	if err != nil {
-		return fetch.Day{}, usageError{err}
+		return fetch.Day{}, badDay(err)
 	}
 	today := fetch.DayOf(s.env.now().UTC())
 	if day.Compare(today) > 0 {
@@ -83,6 +83,19 @@ func (s *session) day(text string) (fetch.Day, error) {
 		}
 	}
 	return day, nil
+}
+
+// badDay is the fault of a date that cannot be read.
+func badDay(err error) error {
+	return hinted{usageError{err}, "a date as year, month and day, such as 2025-10-06"}
+}
+
+// reversed is the fault of a range whose ends are the wrong way round.
+func reversed(from, to fetch.Day) error {
+	return hinted{
+		usagef("the range begins on %s, after it ends on %s", from, to),
+		fmt.Sprintf("--from %s --to %s", to, from),
+	}
 }
 
 // errand is what is asked for by hand.

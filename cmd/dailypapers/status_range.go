@@ -28,7 +28,7 @@ func (c *statusCommand) bounds(s *session) (first, last fetch.Day, err error) {
 		}
 	}
 	if first.Compare(last) > 0 {
-		return first, last, usagef("the range begins on %s, after it ends on %s", first, last)
+		return first, last, reversed(first, last)
 	}
 	return first, last, nil
 }

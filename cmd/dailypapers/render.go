@@ -100,8 +100,8 @@ func bound(text string) (fetch.Day, error) {
 }
 
 // tellRendered prints the posts that were written to standard output, and what
-// is to be said of the others to standard error. A post that was edited by hand
-// leaves the whole partial; any other fault fails it.
+// is to be said of the others to standard error. A post that was edited by hand is
+// left alone on purpose; any other fault fails the whole.
 func (c *renderCommand) tellRendered(s *session, ended []render.Rendered) error {
 	var written, edited, failed int
 	for _, day := range ended {
@@ -132,11 +132,8 @@ func (c *renderCommand) tellRendered(s *session, ended []render.Rendered) error 
 	case edited > 0 && failed == 0:
 		fmt.Fprintln(s.stderr, "try: dailypapers run --force --date D, which writes over a post that was edited")
 	}
-	switch {
-	case failed > 0:
+	if failed > 0 {
 		return errFailedDay
-	case edited > 0:
-		return errPartial
 	}
 	return nil
 }

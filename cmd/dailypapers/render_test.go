@@ -149,7 +149,7 @@ func TestRenderLeavesAnEditedPost(t *testing.T) {
 		}
 		w.set("DAILYPAPERS_POST_TITLE", "논문 {date}")
 		got := w.run("render")
-		if got.code != exitPartial || got.stdout != second+"\n" ||
+		if got.code != exitDone || got.stdout != second+"\n" ||
 			!strings.Contains(got.stderr, "2025-10-13  edited by hand, left as it is: "+first) {
 			t.Errorf("exit code %d:\n%s%s", got.code, got.stdout, got.stderr)
 		}

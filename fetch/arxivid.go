@@ -23,12 +23,12 @@ var (
 	oldArxivID = regexp.MustCompile(`^([a-z]+(?:-[a-z]+)?)(?:\.[A-Z]{2})?/(\d{2})(0[1-9]|1[0-2])(\d{3})(?:v([1-9]\d{0,3}))?$`)
 )
 
-// ParseArxivID reads an identifier such as 2510.00515, 2510.00515v2 or
+// ParseArxivID reads an identifier such as 2510.90127, 2510.90127v2 or
 // hep-ex/0406999v1. It refuses everything else, so that what it returns can be
 // put into a batch request and a URL. One paper has one form: a subject class is
 // dropped, math.GT/0309136 is math/0309136.
 func ParseArxivID(s string) (ArxivID, error) {
-	bad := fmt.Errorf("%.40q is no arXiv id such as 2510.00515", s)
+	bad := fmt.Errorf("%.40q is no arXiv id such as 2510.90127", s)
 	if m := newArxivID.FindStringSubmatch(s); m != nil {
 		month := m[1] + m[2]
 		switch digits := len(m[3]); {

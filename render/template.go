@@ -29,7 +29,7 @@ type Body struct {
 // BodyLink is a paper's title and where it leads. The id and the addresses hold
 // nothing that Markdown would take for markup.
 type BodyLink struct {
-	ID       string // 2510.00515
+	ID       string // 2510.90127
 	Title    Escaped
 	Link     string // its page on arXiv
 	Alphaxiv string // its overview on alphaXiv

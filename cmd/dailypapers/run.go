@@ -16,7 +16,7 @@ import (
 type runCommand struct {
 	Date       *string  `placeholder:"D" help:"The day, such as 2025-10-06 (default: yesterday in the configured time zone)."`
 	DryRun     bool     `help:"Show the exact messages, their tokens and their cost. Asks no model, writes nothing, needs no key."`
-	Paper      []string `placeholder:"ID" sep:"none" help:"Summarise only this paper of the day, such as 2510.00515. Can be repeated."`
+	Paper      []string `placeholder:"ID" sep:"none" help:"Summarise only this paper of the day, such as 2510.90127. Can be repeated."`
 	Regenerate bool     `help:"Ask anew about the papers of --paper, and keep their old summaries in the day record's history."`
 	Force      bool     `help:"Write over a post that was edited by hand."`
 	waitFlag

@@ -38,7 +38,7 @@ func TestUsageFaults(t *testing.T) {
 		{"help about no such verb", []string{"help", "rum"}, "", []string{"unexpected argument rum"}},
 		{"an empty date", []string{"run", "--date", ""}, "", []string{`"" is no date`}},
 		{"an empty paper", []string{"run", "--paper", ""}, "", []string{`--paper: "" is no arXiv id`}},
-		{"no such paper", []string{"run", "--paper", "../../etc"}, "", []string{`--paper: "../../etc" is no arXiv id such as 2510.00515`}},
+		{"no such paper", []string{"run", "--paper", "../../etc"}, "", []string{`--paper: "../../etc" is no arXiv id such as 2510.90127`}},
 		{"no file of that name", []string{"run", "--config", filepath.Join(broken, "none.yaml")}, "", []string{"the configuration cannot be read", "no such file", "try: --config with the path of a file that is there"}},
 		{"an unknown key", []string{"run"}, "DAILYPAPERS_LLM_MODLE=x", []string{"DAILYPAPERS_LLM_MODLE: no key of the configuration is called that; did you mean DAILYPAPERS_LLM_MODEL?", "try: dailypapers config"}},
 		{"a bad regular expression", []string{"run"}, "DAILYPAPERS_SELECT_EXCLUDE=['(']", []string{`DAILYPAPERS_SELECT_EXCLUDE: "(" is no regular expression`}},

@@ -43,7 +43,7 @@ func TestServeAnswers(t *testing.T) {
 		}
 		_, text := w.listener.get(w.t, "/metrics")
 		for _, want := range []string{
-			`dailypapers_day_runs_total{state="complete"} 1`, `dailypapers_papers_total{result="held"} 2`,
+			`dailypapers_day_runs_total{state="complete"} 1`, `dailypapers_papers_total{result="summarised"} 2`,
 			`dailypapers_day_states{state="complete"} 1`, "dailypapers_ready 1",
 			`dailypapers_upstream_request_duration_seconds_count{service="model",status="2xx"} 2`,
 			`dailypapers_upstream_request_duration_seconds_count{service="huggingface",status="2xx"} `,

@@ -45,7 +45,7 @@ func newCounters() counters {
 		c.runs.WithLabelValues(string(state))
 	}
 	for _, result := range []summarize.Status{summarize.Held, summarize.Waiting} {
-		c.papers.WithLabelValues(string(result))
+		c.papers.WithLabelValues(result.String())
 	}
 	for _, kind := range []string{"input", "cached_input", "output"} {
 		c.tokens.WithLabelValues(kind)
@@ -65,7 +65,7 @@ func (c counters) add(report pipeline.Report) {
 		if row.Bought == 0 {
 			continue
 		}
-		c.papers.WithLabelValues(string(row.Status)).Inc()
+		c.papers.WithLabelValues(row.Status.String()).Inc()
 		for _, found := range row.Found {
 			c.repairs.WithLabelValues(string(found.Rule), string(found.Outcome)).Inc()
 		}

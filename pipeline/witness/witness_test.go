@@ -238,7 +238,7 @@ func TestMetrics(t *testing.T) {
 		"dailypapers_month_cost_usd 0",
 		"dailypapers_month_budget_usd 5",
 		`dailypapers_day_runs_total{state="partial"} 1`,
-		`dailypapers_papers_total{result="held"} 1`,
+		`dailypapers_papers_total{result="summarised"} 1`,
 		`dailypapers_papers_total{result="waiting"} 1`,
 		`dailypapers_repairs_total{outcome="repaired",rule="number"} 1`,
 		`dailypapers_tokens_total{kind="input"} 600`,

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -68,10 +69,8 @@ func TestServeAnswers(t *testing.T) {
 		if got := <-done; got.code != exitDone {
 			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
 		}
-		select {
-		case <-w.listener.closed:
-		default:
-			t.Error("it listens on")
+		if _, err := w.listener.Dial(w.t.Context(), "", ""); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("it listens on: %v", err)
 		}
 	}, sample.WithToday("2025-12-31"), sample.WithDay(sampleDay, sample.Papers()[:2]...), slow(time.Minute))
 }

@@ -6,18 +6,20 @@ import (
 	"sync"
 )
 
-// pipes is a listener whose connections are pairs of net.Pipe.
-type pipes struct {
+// Pipes is a listener in memory, whose connections are pairs of net.Pipe.
+type Pipes struct {
 	conns  chan net.Conn
 	closed chan struct{}
 	once   sync.Once
 }
 
-func newPipes() *pipes {
-	return &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
+// NewPipes returns a listener that is open.
+func NewPipes() *Pipes {
+	return &Pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
 }
 
-func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+// Dial returns the client's end of a connection that was accepted.
+func (p *Pipes) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	client, server := net.Pipe()
 	select {
 	case p.conns <- server:
@@ -29,7 +31,8 @@ func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	}
 }
 
-func (p *pipes) Accept() (net.Conn, error) {
+// Accept implements [net.Listener].
+func (p *Pipes) Accept() (net.Conn, error) {
 	select {
 	case conn := <-p.conns:
 		return conn, nil
@@ -38,12 +41,14 @@ func (p *pipes) Accept() (net.Conn, error) {
 	}
 }
 
-func (p *pipes) Close() error {
+// Close implements [net.Listener].
+func (p *Pipes) Close() error {
 	p.once.Do(func() { close(p.closed) })
 	return nil
 }
 
-func (p *pipes) Addr() net.Addr { return memoryAddr{} }
+// Addr implements [net.Listener].
+func (p *Pipes) Addr() net.Addr { return memoryAddr{} }
 
 type memoryAddr struct{}
 

@@ -49,8 +49,8 @@ func (u *Upstream) Start(ctx context.Context) (*Server, error) {
 // StartInMemory serves u without a network, so that it works in a
 // testing/synctest bubble. The transport reaches it under the server's URLs.
 func (u *Upstream) StartInMemory(ctx context.Context) (*Server, *http.Transport) {
-	listener := newPipes()
-	transport := &http.Transport{DialContext: listener.dial}
+	listener := NewPipes()
+	transport := &http.Transport{DialContext: listener.Dial}
 	return u.serve(ctx, listener, "http://sample.invalid"), transport
 }
 

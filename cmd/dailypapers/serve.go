@@ -53,7 +53,8 @@ func (c *serveCommand) Run(s *session) error {
 	// Recover inside, so that a panic does not look like a job that never ends.
 	wake := cron.NewChain(cron.SkipIfStillRunning(log), cron.Recover(log)).
 		Then(cron.FuncJob(func() { r.reconcile(s.ctx) }))
-	clock := cron.New(cron.WithLocation(p.zone), cron.WithLogger(log))
+	// The clock itself says nothing: it outlives Stop by a moment, and the log does not.
+	clock := cron.New(cron.WithLocation(p.zone), cron.WithLogger(cron.DiscardLogger))
 	clock.Schedule(firing(p.calendar.NextFiring), wake)
 	clock.Schedule(cron.Every(time.Minute), wake)
 	clock.Start()
@@ -89,7 +90,8 @@ type firing func(after time.Time) time.Time
 
 func (f firing) Next(after time.Time) time.Time { return f(after) }
 
-// cronLog is cron's log: what it tells is for the curious, but for a panic.
+// cronLog is the log of what wakes: that a wake was skipped is for the curious,
+// a panic is not.
 type cronLog struct{ log *zap.Logger }
 
 func (l cronLog) Info(message string, _ ...any) { l.log.Debug("cron: " + message) }

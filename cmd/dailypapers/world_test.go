@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -87,7 +88,7 @@ func (w *world) runUntil(ctx context.Context, args ...string) ran {
 // invoke runs the program, on the site that the arguments name.
 func (w *world) invoke(ctx context.Context, args ...string) ran {
 	w.t.Helper()
-	var stdout, stderr bytes.Buffer
+	var stdout, stderr tape
 	begin := w.begin
 	if begin.IsZero() {
 		day, err := time.Parse(time.DateOnly, w.upstream.Day())
@@ -109,11 +110,45 @@ func (w *world) invoke(ctx context.Context, args ...string) ran {
 		transport: w.transport,
 		pid:       4711,
 	})
-	got := ran{code, stdout.String(), stderr.String()}
+	got := ran{code, stdout.end(), stderr.end()}
+	synctest.Wait() // for whoever outlives the program
+	if late := stdout.late() + stderr.late(); late != "" {
+		w.t.Errorf("said after the end:\n%s", late)
+	}
 	if strings.Contains(got.stdout+got.stderr, testKey) {
 		w.t.Errorf("the key is printed:\n%s%s", got.stdout, got.stderr)
 	}
 	return got
+}
+
+// tape is what the program prints, and what it still prints when it has ended.
+type tape struct {
+	mu    sync.Mutex
+	said  bytes.Buffer
+	after bytes.Buffer
+	ended bool
+}
+
+func (t *tape) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.ended {
+		return t.after.Write(p)
+	}
+	return t.said.Write(p)
+}
+
+func (t *tape) end() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.ended = true
+	return t.said.String()
+}
+
+func (t *tape) late() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.after.String()
 }
 
 // absent ends a test that lacks something here: skipped, but in CI failed.

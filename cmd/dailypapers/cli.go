@@ -38,7 +38,7 @@ Start with "dailypapers demo". The real thing needs OPENAI_API_KEY:
 The configuration is config.yaml of the current folder, or the file of --config; the site's folder is not
 searched. "dailypapers config" prints every key. DAILYPAPERS_LLM_MODEL and the like beat the file.
 
-Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 partial (the next run heals it), 130 interrupted.`
+Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 partial (the next run heals it), 130 interrupted (SIGTERM: 0).`
 
 // session is one invocation of the program.
 type session struct {

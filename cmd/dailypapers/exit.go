@@ -9,8 +9,8 @@ import (
 	"go.uber.org/zap"
 )
 
-// The exit codes, from DESIGN's command line: 0 done (an empty day too), 1
-// failed, 2 usage or configuration, 3 partial, 130 interrupted.
+// The exit codes, from DESIGN's command line: 0 done (an empty day too, and a
+// stop by SIGTERM), 1 failed, 2 usage or configuration, 3 partial, 130 interrupted.
 const (
 	exitDone        = 0
 	exitFailed      = 1
@@ -74,6 +74,9 @@ func (s *session) conclude(err error) int {
 		return exitInterrupted
 	case s.ctx.Err() != nil && errors.Is(err, context.Canceled):
 		s.complain(errInterrupted)
+		if errors.Is(context.Cause(s.ctx), errTerminated) {
+			return exitDone
+		}
 		return exitInterrupted
 	case errors.As(err, &usage):
 		code = exitUsage

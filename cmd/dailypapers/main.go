@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"net"
 	"os"
@@ -21,16 +22,24 @@ var version = ""
 
 func main() { os.Exit(process(time.Now)) }
 
+// errTerminated is the cause of a stop by SIGTERM: who runs the program wishes
+// it to end, and nobody has broken it off.
+var errTerminated = errors.New("terminated")
+
 // process is the program in a process of its own, with the given clock. It
 // returns the exit code.
 func process(now func() time.Time) int {
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
-		<-signals
+		received := <-signals
 		signal.Stop(signals) // first, so that a second signal ends at once
-		stop()
+		if received == syscall.SIGTERM {
+			stop(errTerminated)
+		} else {
+			stop(context.Canceled)
+		}
 	}()
 
 	host, _ := os.Hostname() // it is only told to people

@@ -116,6 +116,8 @@ func TestSignals(t *testing.T) {
 		bought  bool // whether the answer under way was kept
 	}{
 		{"SIGTERM ends serve well", "serve", []syscall.Signal{syscall.SIGTERM}, exitDone, true},
+		{"SIGINT ends serve well", "serve", []syscall.Signal{syscall.SIGINT}, exitDone, true},
+		{"SIGTERM ends run well", "run", []syscall.Signal{syscall.SIGTERM}, exitDone, true},
 		{"SIGINT ends run", "run", []syscall.Signal{syscall.SIGINT}, exitInterrupted, true},
 		{"a second signal ends at once", "serve", []syscall.Signal{syscall.SIGTERM, syscall.SIGTERM}, -1, false},
 		{"SIGKILL", "run", []syscall.Signal{syscall.SIGKILL}, -1, false},

@@ -4,7 +4,7 @@ package main
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"math/rand/v2"
 	"net"
 	"os"
@@ -23,8 +23,9 @@ var version = ""
 func main() { os.Exit(process(time.Now)) }
 
 // errTerminated is the cause of a stop by SIGTERM: who runs the program wishes
-// it to end, and nobody has broken it off.
-var errTerminated = errors.New("terminated")
+// it to end, and nobody has broken it off. It is a cancellation to all who return
+// the cause of their context.
+var errTerminated = fmt.Errorf("terminated: %w", context.Canceled)
 
 // process is the program in a process of its own, with the given clock. It
 // returns the exit code.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -82,6 +83,31 @@ func TestStop(t *testing.T) {
 					t.Error("another post")
 				}
 			}, append(day, slow(test.takes))...)
+		})
+	}
+}
+
+// A process that is told to end during a request of any kind has ended well, also
+// where the request itself is broken off for it.
+func TestTerminated(t *testing.T) {
+	for _, kind := range []sample.Kind{sample.List, sample.Atom, sample.HTML, sample.Chat} {
+		t.Run(string(kind), func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				ctx, terminate := context.WithCancelCause(w.t.Context())
+				defer time.AfterFunc(40*time.Second, func() { terminate(errTerminated) }).Stop()
+				got := w.runUntil(ctx, "run", "--date", sampleDay)
+				if got.code != exitDone || !strings.Contains(got.stderr, errInterrupted.Error()) {
+					t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+				}
+				if files := w.files(); len(files) > 0 {
+					t.Errorf("it left %v", files)
+				}
+			}, sample.WithDelay(func(k sample.Kind) time.Duration {
+				if k == kind {
+					return 2 * time.Minute
+				}
+				return 0
+			}))
 		})
 	}
 }

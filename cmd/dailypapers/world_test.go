@@ -29,7 +29,7 @@ type world struct {
 	variables []string
 	start     time.Time
 	listener  *pipes // what serve listens on; nil: nothing
-	settling  sync.Mutex
+	settling  *sync.Mutex
 	begin     time.Time // what the clock shows at the start; zero: 07:15 in Seoul, two days after the upstream's day
 }
 
@@ -45,7 +45,7 @@ func inWorld(t *testing.T, test func(w *world), options ...sample.Option) {
 	t.Helper()
 	site := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{t: t, upstream: sample.New(options...), site: site, start: time.Now()}
+		w := &world{t: t, upstream: sample.New(options...), site: site, start: time.Now(), settling: new(sync.Mutex)}
 		w.server, w.transport = w.upstream.StartInMemory(t.Context())
 		defer func() {
 			w.transport.CloseIdleConnections()

@@ -26,12 +26,13 @@ const (
 	// quickTries is how often in a row a day is tried that has left the lookback
 	// before its next try waits for the schedule: for two hours in all.
 	quickTries = 8
-	// firstYear is when Hugging Face began to list papers. A clock that shows an
-	// earlier one is not set yet: nothing is due, or else all that it knew would
-	// count as missed once it is set.
-	firstYear  = 2023
 	firstPause = time.Minute
 )
+
+// FirstYear is when Hugging Face began to list papers. A clock that shows an
+// earlier one is not set yet: nothing is due, or else all that it knew would count
+// as missed once it is set.
+const FirstYear = 2023
 
 // MaxPause is the longest pause before what ended badly is tried again.
 const MaxPause = time.Hour
@@ -41,7 +42,7 @@ const MaxPause = time.Hour
 // days, those that were begun and are not finished, and those that were missed.
 // None is due while the clock shows a year without lists.
 func (c Calendar) Due(ctx context.Context, l *ledger.Ledger, now time.Time) ([]fetch.Day, error) {
-	if now.Year() < firstYear {
+	if now.Year() < FirstYear {
 		return nil, nil
 	}
 	return c.choose(ctx, l, now, false)

@@ -69,7 +69,7 @@ func (s *session) dayOrYesterday(text *string, cfg Config) (fetch.Day, error) {
 }
 
 // day reads a date. One that has not begun in UTC, where Hugging Face counts, is
-// refused.
+// refused, and so is one before there were lists.
 func (s *session) day(text string) (fetch.Day, error) {
 	day, err := fetch.ParseDay(text)
 	if err != nil {
@@ -80,6 +80,12 @@ func (s *session) day(text string) (fetch.Day, error) {
 		return fetch.Day{}, hinted{
 			usagef("%s is in the future", day),
 			fmt.Sprintf("a day up to %s, which is today in UTC", today),
+		}
+	}
+	if day.Midnight().Year() < pipeline.FirstYear {
+		return fetch.Day{}, hinted{
+			usagef("%s is before Hugging Face's first list", day),
+			fmt.Sprintf("a day from %d on", pipeline.FirstYear),
 		}
 	}
 	return day, nil

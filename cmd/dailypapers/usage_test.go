@@ -23,6 +23,7 @@ func TestUsageFaults(t *testing.T) {
 		{"a bad date", []string{"run", "--date", "2025-02-29"}, "", []string{`there is no "2025-02-29" in the calendar`}},
 		{"a thirteenth month", []string{"run", "--date", "2025-13-01"}, "", []string{`there is no "2025-13-01" in the calendar`}},
 		{"a date of another form", []string{"run", "--date", "06.10.2025"}, "", []string{`"06.10.2025" is no date`, "try: a date as year, month and day"}},
+		{"a date before all lists", []string{"status", "--from", "0001-01-01"}, "", []string{"0001-01-01 is before Hugging Face's first list", "try: a day from 2023 on"}},
 		{"a date in the future", []string{"run", "--date", "2999-01-01"}, "", []string{"2999-01-01 is in the future", "try: a day up to 2025-10-15"}},
 		{"a range that runs backwards", []string{"backfill", "--from", "2025-10-14", "--to", "2025-10-13"}, "", []string{"begins on 2025-10-14, after it ends on 2025-10-13", "try: --from 2025-10-13 --to 2025-10-14"}},
 		{"half a range", []string{"backfill", "--from", "2025-10-14"}, "", []string{"missing flags: --to=D", "try: dailypapers backfill --help"}},

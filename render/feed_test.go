@@ -122,10 +122,7 @@ func TestFeedsShowHostileTexts(t *testing.T) {
 	f.Title, f.Tags = "{date} <b>\"&'\u2028]]>", []string{"<a>", "R&D", "c++"}
 	s := withFeeds(t, root, "_posts", f, example)
 	p := full(t)
-	p.Entries = nil
-	for i, text := range hostile() {
-		p.Entries = append(p.Entries, held(number(t, i), text, everywhere(text)), waiting(number(t, i), text))
-	}
+	p.Entries = hostileEntries(t)
 	publish(t, s, p, false)
 	items := feedsOf(t, root)
 	if len(items) != 1 || items[0].Title != `2025-10-06 <b>"&' ]]>` {
@@ -220,7 +217,7 @@ func serves(t *testing.T, written, served string) {
 func TestFeedsInRuby(t *testing.T) {
 	ruby := program(t, "ruby")
 	if err := exec.CommandContext(t.Context(), ruby, "-rrss", "-e", "1").Run(); err != nil {
-		t.Skip("Ruby has no RSS library; gem install rss")
+		absent(t, "Ruby has no RSS library; gem install rss")
 	}
 	root := t.TempDir()
 	s := withFeeds(t, root, "_posts", form(), example)

@@ -3,6 +3,9 @@ package render_test
 import (
 	"math/rand/v2"
 	"strings"
+	"testing"
+
+	"dailypapers/render"
 )
 
 // fragments are what Liquid, kramdown, CommonMark, YAML or a browser would take
@@ -66,4 +69,15 @@ func hostile() []string {
 		all = append(all, b.String())
 	}
 	return all
+}
+
+// hostileEntries has every hostile text in every field, of papers with a summary
+// and of papers that wait.
+func hostileEntries(t testing.TB) []render.Entry {
+	t.Helper()
+	var entries []render.Entry
+	for i, s := range hostile() {
+		entries = append(entries, held(number(t, i), s, everywhere(s)), waiting(number(t, i), s))
+	}
+	return entries
 }

@@ -42,11 +42,7 @@ func TestHugo(t *testing.T) {
 		t.Skip("building a site takes its time")
 	}
 	hugo := program(t, "hugo")
-	var entries []render.Entry
-	for i, s := range hostile() {
-		entries = append(entries, held(number(t, i), s, everywhere(s)), waiting(number(t, i), s))
-	}
-	entries = append(entries, titled(t, inventedTitles())...)
+	entries := append(hostileEntries(t), titled(t, inventedTitles())...)
 	if titles, ok := recordedTitlesIfAny(t); ok {
 		entries = append(entries, titled(t, titles)...)
 	}

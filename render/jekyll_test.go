@@ -1,6 +1,7 @@
 package render_test
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -34,11 +35,7 @@ func TestJekyll(t *testing.T) {
 		}
 	}
 	add(held(number(t, 1), "LanternNet: A Lamp for Long Contexts", ordinary()))
-	var entries []render.Entry
-	for i, s := range hostile() {
-		entries = append(entries, held(number(t, i), s, everywhere(s)), waiting(number(t, i), s))
-	}
-	add(entries...)
+	add(hostileEntries(t)...)
 	add(titled(t, inventedTitles())...)
 	if titles, ok := recordedTitlesIfAny(t); ok {
 		add(titled(t, titles)...)
@@ -52,7 +49,7 @@ func TestJekyll(t *testing.T) {
 	formulas := mathPost(t, "2025-12-01")
 	publish(t, keep, formulas, false)
 	var asText []render.Post
-	for i, chunk := range slices.Collect(slices.Chunk(entries, 200)) {
+	for i, chunk := range slices.Collect(slices.Chunk(hostileEntries(t), 200)) {
 		asText = append(asText, render.Post{Day: day(t, "2026-01-01").Add(i), Entries: chunk})
 	}
 	asText = append(asText, mathPost(t, "2025-12-02"))
@@ -137,7 +134,8 @@ func program(t testing.TB, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
-		absent(t, name+" is not installed; apt-get install "+name)
+		packages := map[string]string{"xmllint": "libxml2-utils"}
+		absent(t, name+" is not installed; apt-get install "+cmp.Or(packages[name], name))
 	}
 	return path
 }

@@ -37,6 +37,9 @@ var errSpent = fmt.Errorf("%w: the budget does not allow the next answer", ErrSt
 // though the month may have.
 var ErrRunSpent = fmt.Errorf("%w", errSpent)
 
+// ErrMonthSpent is the ErrStop of a budget that has nothing left for this month.
+var ErrMonthSpent = fmt.Errorf("%w", errSpent)
+
 // usd writes an amount with six significant digits, so that none, however small,
 // is rounded away.
 func usd(amount float64) string {
@@ -84,7 +87,7 @@ func (b *Budget) try(ctx context.Context, worst float64) (<-chan struct{}, error
 		name       string
 		cap, spent float64
 		err        error
-	}{{"run", b.run, b.settled, ErrRunSpent}, {"month", b.month, month, errSpent}} {
+	}{{"run", b.run, b.settled, ErrRunSpent}, {"month", b.month, month, ErrMonthSpent}} {
 		switch {
 		case limit.cap <= 0:
 		case limit.spent+worst > limit.cap && b.underWay == 0:

@@ -13,6 +13,7 @@ type Day struct {
 	Day      string // 2025-10-06
 	State    string
 	Reason   string // why it is not complete, and what else is to be known of it
+	Try      string // what to do about that; empty where its last run did not know
 	Attempts int    // runs that ended in a state, counted by FinishDay
 
 	Papers     int // in the post
@@ -39,7 +40,7 @@ type Rounds struct {
 
 const dayColumns = `day, state, reason, attempts, papers, summarised, waiting,
 	cost_usd, input, cached_input, output, started, finished,
-	withdrawn, running, streak, next_try, settled, given_up`
+	withdrawn, running, streak, next_try, settled, given_up, try`
 
 // FindDay returns the row of a day, and whether it has one.
 func (l *Ledger) FindDay(ctx context.Context, day string) (Day, bool, error) {
@@ -86,7 +87,7 @@ func (l *Ledger) FirstDays(ctx context.Context) (known, scheduled string, err er
 func (l *Ledger) BeginDay(ctx context.Context, day, state string, at, next time.Time, scheduled bool) error {
 	_, err := l.db.ExecContext(ctx, `
 		INSERT INTO days (`+dayColumns+`, scheduled)
-		VALUES (?1, ?2, '', 0, 0, 0, 0, 0, 0, 0, 0, ?3, 0, 0, ?3, 1, ?4, 0, 0, ?5)
+		VALUES (?1, ?2, '', 0, 0, 0, 0, 0, 0, 0, 0, ?3, 0, 0, ?3, 1, ?4, 0, 0, '', ?5)
 		ON CONFLICT (day) DO UPDATE SET
 			running = excluded.running, streak = streak + 1, next_try = excluded.next_try`,
 		day, state, nanos(at), nanos(next), scheduled)
@@ -97,8 +98,8 @@ func (l *Ledger) BeginDay(ctx context.Context, day, state string, at, next time.
 }
 
 // BreakDay notes that a run of a day was broken off: of d it writes State,
-// Reason, Attempts, Finished, Streak, NextTry, GivenUp and Settled. What is known
-// of the post stays. A day without a state is forgotten.
+// Reason, Try, Attempts, Finished, Streak, NextTry, GivenUp and Settled. What is
+// known of the post stays. A day without a state is forgotten.
 func (l *Ledger) BreakDay(ctx context.Context, d Day) error {
 	err := l.atomically(ctx, func(tx *sql.Tx) error {
 		if d.State == "" {
@@ -106,9 +107,9 @@ func (l *Ledger) BreakDay(ctx context.Context, d Day) error {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `
-			UPDATE days SET state = ?, reason = ?, attempts = ?, finished = ?, streak = ?, next_try = ?,
+			UPDATE days SET state = ?, reason = ?, try = ?, attempts = ?, finished = ?, streak = ?, next_try = ?,
 				given_up = ?, settled = ?, running = 0 WHERE day = ?`,
-			d.State, d.Reason, d.Attempts, nanos(d.Finished), d.Streak, nanos(d.NextTry), d.GivenUp, d.Settled, d.Day)
+			d.State, d.Reason, d.Try, d.Attempts, nanos(d.Finished), d.Streak, nanos(d.NextTry), d.GivenUp, d.Settled, d.Day)
 		return err
 	})
 	if err != nil {
@@ -137,7 +138,7 @@ func (l *Ledger) FinishDay(ctx context.Context, d Day, posted []string, ended []
 
 func writeDay(ctx context.Context, tx *sql.Tx, d Day) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO days (`+dayColumns+`) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+		INSERT INTO days (`+dayColumns+`) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
 		ON CONFLICT (day) DO UPDATE SET attempts = attempts + 1,
 			state = excluded.state, reason = excluded.reason,
 			papers = excluded.papers, summarised = excluded.summarised, waiting = excluded.waiting,
@@ -145,10 +146,10 @@ func writeDay(ctx context.Context, tx *sql.Tx, d Day) error {
 			cached_input = excluded.cached_input, output = excluded.output,
 			started = excluded.started, finished = excluded.finished,
 			withdrawn = excluded.withdrawn, running = 0, streak = excluded.streak,
-			next_try = excluded.next_try, settled = excluded.settled, given_up = excluded.given_up`,
+			next_try = excluded.next_try, settled = excluded.settled, given_up = excluded.given_up, try = excluded.try`,
 		d.Day, d.State, d.Reason, d.Papers, d.Summarised, d.Waiting,
 		d.CostUSD, d.Input, d.CachedInput, d.Output, nanos(d.Started), nanos(d.Finished),
-		d.Withdrawn, d.Streak, nanos(d.NextTry), d.Settled, d.GivenUp)
+		d.Withdrawn, d.Streak, nanos(d.NextTry), d.Settled, d.GivenUp, d.Try)
 	return err
 }
 

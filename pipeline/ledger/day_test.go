@@ -34,13 +34,13 @@ func TestFinishDay(t *testing.T) {
 		t.Fatalf("found %v, error %v", found, err)
 	}
 	first := ledger.Day{
-		Day: monday, State: "partial", Reason: "1 paper waits", Papers: 2, Summarised: 1, Waiting: 1,
+		Day: monday, State: "partial", Reason: "1 paper waits", Try: "another model", Papers: 2, Summarised: 1, Waiting: 1,
 		Spend: spend, Started: morning, Finished: morning.Add(time.Minute),
 	}
 	ended := []ledger.Rounds{{Paper: "b", Terms: "small", Ended: 1}}
 	must(t, l.FinishDay(ctx, first, []string{"a", "b"}, ended))
 	second := first
-	second.State, second.Reason, second.Summarised, second.Waiting = "complete", "", 2, 0
+	second.State, second.Reason, second.Try, second.Summarised, second.Waiting = "complete", "", "", 2, 0
 	must(t, l.FinishDay(ctx, second, []string{"a", "b", "c"}, nil))
 
 	d, _, err := l.FindDay(ctx, monday)
@@ -71,13 +71,13 @@ func TestBeginDay(t *testing.T) {
 
 	broken := want
 	broken.State, broken.Reason, broken.Attempts, broken.Finished = "failed", "the disk is full", 1, morning.Add(2*time.Hour)
-	broken.Running, broken.Settled = time.Time{}, true
+	broken.Running, broken.Settled, broken.Try = time.Time{}, true, "make room on the disk"
 	must(t, l.BreakDay(ctx, broken))
 	equal(t, []ledger.Day{broken}, got(l.Days(ctx, monday, monday))(t))
 
 	begin(morning)
 	ended := ledger.Day{
-		Day: monday, State: "partial", Papers: 2, Withdrawn: 1, Spend: spend, Started: morning, Finished: morning,
+		Day: monday, State: "partial", Try: "another model", Papers: 2, Withdrawn: 1, Spend: spend, Started: morning, Finished: morning,
 		Streak: 4, NextTry: morning.Add(time.Hour), Settled: true, GivenUp: true,
 	}
 	must(t, l.FinishDay(ctx, ended, nil, nil))

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -70,6 +71,11 @@ func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger
 		plan.next, plan.settled, plan.givenUp = r.known.NextTry, r.known.Settled, r.known.GivenUp
 	}
 	day.NextTry, day.Settled, day.GivenUp = plan.next, plan.settled, plan.givenUp && !isDone(day)
+	r.report.Stopped = r.stop.reason()
+	if !isDone(day) {
+		r.report.Try = r.advise(r.report, cmp.Or(r.report.Stopped, r.listFault, r.report.Published.FeedErr))
+		day.Try = r.report.Try
+	}
 	var names []string
 	if r.report.State != Failed {
 		names = posted(entries, r.report.Published.Unposted)
@@ -79,7 +85,6 @@ func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger
 	}
 	r.report.NextTry, r.report.Settled, r.report.GivenUp = day.NextTry, day.Settled, day.GivenUp
 	r.report.Attempts = r.known.Attempts + 1
-	r.report.Stopped = r.stop.reason()
 	return nil
 }
 
@@ -96,6 +101,9 @@ func (r *run) suspend(ctx context.Context, cause error) error {
 	asBefore := isWrong(cause) || r.request.Regenerate
 	stopped := ctx.Err() != nil
 	reason := cause.Error()
+	if !asBefore && !stopped {
+		r.report.Try = r.advise(r.report, cause)
+	}
 	switch {
 	case asBefore:
 	case stopped:
@@ -111,12 +119,12 @@ func (r *run) suspend(ctx context.Context, cause error) error {
 	switch state := State(day.State); {
 	case asBefore:
 	case stopped && (state == "" || state == Running):
-		day.State, day.Reason = string(Waiting), Interrupted
+		day.State, day.Reason, day.Try = string(Waiting), Interrupted, ""
 	case stopped: // it stands as it did
 	case state == "", state == Running, state == Failed:
-		day.State, day.Reason = string(Failed), reason
+		day.State, day.Reason, day.Try = string(Failed), reason, r.report.Try
 	default:
-		day.State, day.Reason = string(Partial), "broken off when it was run again: "+reason
+		day.State, day.Reason, day.Try = string(Partial), "broken off when it was run again: "+reason, r.report.Try
 	}
 	err := r.ledger.BreakDay(context.WithoutCancel(ctx), day)
 	if err == nil {
@@ -159,6 +167,7 @@ func (r *run) tell(stopped bool) {
 	r.log.Log(level, DayEnded,
 		zap.String("state", state),
 		said("reason", r.report.Reason),
+		said("try", r.report.Try),
 		zap.Int("attempt", r.report.Attempts),
 		zap.Int("listed", r.report.Listed),
 		zap.Int("papers", t.Papers),

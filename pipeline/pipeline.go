@@ -82,6 +82,10 @@ type Options struct {
 	Calendar Calendar // when a day is due again
 	Now      func() time.Time
 	Observe  func(Event) // may be nil; is called by one goroutine at a time
+	// Advise may be nil. It says in one line what to do about a day that is not done,
+	// or nothing: for the ledger, from which it goes to whoever looks on. The fault
+	// is that of the day as a whole, or nil.
+	Advise func(report Report, fault error) string
 	// Ended may be nil. It is called with the report of each day, broken off or
 	// not, after the ledger was told; but not of a day that somebody stopped, nor of
 	// one that a broken regeneration has left as it was.
@@ -99,6 +103,7 @@ type Pipeline struct {
 	terms       string
 	calendar    Calendar
 	now         func() time.Time
+	advise      func(Report, error) string
 	ended       func(Report)
 
 	observing sync.Mutex
@@ -117,6 +122,9 @@ func New(log *zap.Logger, l *ledger.Ledger, stages Stages, options Options) (*Pi
 	if options.Ended == nil {
 		options.Ended = func(Report) {}
 	}
+	if options.Advise == nil {
+		options.Advise = func(Report, error) string { return "" }
+	}
 	return &Pipeline{
 		log:         log,
 		ledger:      l,
@@ -126,6 +134,7 @@ func New(log *zap.Logger, l *ledger.Ledger, stages Stages, options Options) (*Pi
 		terms:       options.Terms,
 		calendar:    options.Calendar,
 		now:         options.Now,
+		advise:      options.Advise,
 		ended:       options.Ended,
 		observer:    options.Observe,
 	}, nil

@@ -33,7 +33,9 @@ type Report struct {
 	Reason string
 	// Brief is the Reason without why papers wait, which the Rows tell; empty where
 	// they do not.
-	Brief  string
+	Brief string
+	// Try says what to do about a day that is not done, by Options.Advise.
+	Try    string
 	Listed int   // papers on the list as it was read
 	Rows   []Row // papers in the order of the post
 	// LeftOut are the papers that the selection left out, in the list's order.

@@ -99,7 +99,7 @@ type run struct {
 	spent   ledger.Spend // by all runs before this one
 
 	record    render.Post // what is there already
-	listFault error       // why the list could not be read again
+	listFault error       // why the list could not be read, or not again
 	seen      int         // papers that were ever on the list
 	papers    []*paper    // of the post
 	outlook   outlook     // what another run can bring
@@ -170,6 +170,7 @@ func (r *run) list(ctx context.Context) (fetch.List, error) {
 		r.report.State, r.report.Reason, r.outlook = Waiting, err.Error(), hopeful
 	case err != nil:
 		r.report.State, r.report.Reason, r.outlook = Failed, err.Error(), hopeful
+		r.listFault = err
 	}
 	return list, nil
 }

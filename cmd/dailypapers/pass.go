@@ -91,6 +91,7 @@ func (p *program) pass(
 		Calendar:    p.calendar,
 		Now:         p.env.now,
 		Observe:     watch.observe,
+		Advise:      p.advise,
 		Ended:       watch.ended,
 	})
 	if err != nil {

@@ -64,7 +64,7 @@ func wire(log *zap.Logger, env environment, cfg Config) (*program, error) {
 func (p *program) open(ctx context.Context) error {
 	err := p.site.CheckWritable()
 	if err != nil {
-		return hinted{err, cmp.Or(p.hintOf(err), "move what stands in the way, or change post.dir or post.data_dir")}
+		return hinted{err, cmp.Or(p.remedy(err), "move what stands in the way, or change post.dir or post.data_dir")}
 	}
 	if p.ledger, err = openLedger(ctx, p.path(p.cfg.State.Dir)); err != nil {
 		return err

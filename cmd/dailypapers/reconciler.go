@@ -53,7 +53,7 @@ func (r *reconciler) reconcile(ctx context.Context) {
 		if errors.Is(err, summarize.ErrRunSpent) && r.until.After(r.rest) {
 			r.rest = r.until
 		}
-		r.log.Error("nothing more is tried for now", zap.Error(err), zap.String("try", r.hintOf(err)), zap.Time("until", r.rest))
+		r.log.Error("nothing more is tried for now", zap.Error(err), zap.String("try", r.remedy(err)), zap.Time("until", r.rest))
 	default:
 		r.faults = 0
 	}
@@ -125,6 +125,6 @@ func (r *reconciler) runDue(ctx context.Context, now time.Time) error {
 		return err
 	}
 	// The ledger knows of it, and when to try again.
-	r.log.Error("broken off", zap.Error(err), zap.String("try", r.hintOf(err)))
+	r.log.Error("broken off", zap.Error(err), zap.String("try", r.remedy(err)))
 	return nil
 }

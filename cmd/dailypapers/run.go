@@ -173,7 +173,7 @@ func (s *session) post(cfg Config, todo errand) ([]pipeline.Report, error) {
 	reports, err := p.run(s.ctx, p.newBudget(), days, todo.request, watch{observe: progress.Observe})
 	told()
 	progress.Close()
-	s.tell(cfg, reports)
+	s.tell(reports)
 	if err != nil {
 		return nil, p.hint(err)
 	}

@@ -44,6 +44,7 @@ type dayStatus struct {
 	Day        string    `json:"day"`
 	State      string    `json:"state"`
 	Reason     string    `json:"reason,omitempty"`
+	Try        string    `json:"try,omitempty"` // what to do, where it is not well
 	Attempts   int       `json:"attempts"`
 	Papers     int       `json:"papers"`
 	Summarised int       `json:"summarised"`
@@ -57,6 +58,8 @@ type dayStatus struct {
 	GivenUp    bool      `json:"given_up"`
 	Missing    bool      `json:"missing"` // no run of it has ended in time
 	Notices    []notice  `json:"notices,omitempty"`
+
+	remedy string // of Try, what its last run has found out, if it has
 }
 
 // Run shows the days of the ledger. It writes nothing.
@@ -146,7 +149,7 @@ func statusOf(s pipeline.Standing, busy bool) dayStatus {
 		Papers: row.Papers, Summarised: row.Summarised, Waiting: row.Waiting, Withdrawn: row.Withdrawn,
 		Tokens: row.Input + row.Output, CostUSD: row.CostUSD, Finished: row.Finished,
 		NextTry: row.NextTry, Settled: row.Settled, GivenUp: row.GivenUp,
-		Missing: s.Condition == pipeline.IsMissing,
+		Missing: s.Condition == pipeline.IsMissing, remedy: row.Try,
 	}
 	switch {
 	case !row.Running.IsZero() && busy:
@@ -158,6 +161,9 @@ func statusOf(s pipeline.Standing, busy bool) dayStatus {
 	}
 	if day.Missing && day.Reason == "" {
 		day.Reason = neverRun + "; dailypapers run --date " + day.Day
+	}
+	if !day.well() {
+		day.Try = s.Advice()
 	}
 	return day
 }

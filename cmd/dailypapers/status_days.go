@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -114,4 +115,20 @@ func (s stretch) remark() string {
 		remark = neverRun
 	}
 	return fmt.Sprintf("%s; dailypapers backfill --from %s --to %s", remark, s[0].Day, s[len(s)-1].Day)
+}
+
+// writeRemedies prints what to do about days that are not well, as far as their
+// runs have found out, each once, below a blank line.
+func writeRemedies(w io.Writer, days []dayStatus) error {
+	var lines []string
+	for _, d := range days {
+		if line := "try: " + d.remedy + "\n"; d.remedy != "" && !d.well() && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	_, err := fmt.Fprint(w, "\n"+strings.Join(lines, ""))
+	return err
 }

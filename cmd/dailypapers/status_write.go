@@ -56,6 +56,9 @@ func (s siteStatus) write(w io.Writer, zone *time.Location, all bool) error {
 	if err := writeDays(w, lines, len(known), zone); err != nil {
 		return err
 	}
+	if err := writeRemedies(w, listed); err != nil {
+		return err
+	}
 	return writeNotices(w, s.Days)
 }
 

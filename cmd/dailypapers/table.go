@@ -15,10 +15,10 @@ import (
 
 // tell prints the end of a run: the posts' paths to standard output, the tables
 // to standard error.
-func (s *session) tell(cfg Config, reports []pipeline.Report) {
+func (s *session) tell(reports []pipeline.Report) {
 	for _, r := range reports {
 		if !s.flags.JSONLog { // the log has said it
-			s.writeDay(r, hostOf(cfg.LLM.BaseURL))
+			s.writeDay(r)
 		}
 		if r.Published.PostPath != "" && r.State != pipeline.Failed && !r.Edited {
 			fmt.Fprintln(s.stdout, r.Published.PostPath)
@@ -30,9 +30,8 @@ func (s *session) tell(cfg Config, reports []pipeline.Report) {
 }
 
 // writeDay says how a day ended, and names the papers that were asked about anew,
-// that lack a field, that wait, or were left out; and what can be done. The
-// model's server is at modelHost.
-func (s *session) writeDay(r pipeline.Report, modelHost string) {
+// that lack a field, that wait, or were left out; and what can be done.
+func (s *session) writeDay(r pipeline.Report) {
 	w := s.stderr
 	fmt.Fprintf(w, "\n%s  %s", r.Day, r.State)
 	if reason := cmp.Or(r.Brief, r.Reason); reason != "" {
@@ -59,7 +58,7 @@ func (s *session) writeDay(r pipeline.Report, modelHost string) {
 	for _, left := range r.LeftOut {
 		fmt.Fprintf(w, "  left out  %s  %s\n", left.ID, left.Rule)
 	}
-	if advice := advice(r, modelHost); advice != "" && s.ctx.Err() == nil {
+	if advice := advice(r); advice != "" && s.ctx.Err() == nil {
 		fmt.Fprintf(w, "  try       %s\n", advice)
 	}
 }

@@ -73,21 +73,20 @@ func faultOf(f summarize.Finding) string {
 }
 
 // advice returns what can be done about a day, where that is not said elsewhere.
-func advice(r pipeline.Report, modelHost string) string {
+func advice(r pipeline.Report) string {
 	const gate = "docs/gate.md says what each rule wants"
 	refused := func(row pipeline.Row) bool {
 		return row.Answered && row.Status == summarize.Waiting && len(row.Found) > 0
 	}
 	waits := func(row pipeline.Row) bool { return row.Status == summarize.Waiting && !row.Unasked }
-	fromModel := func(row pipeline.Row) bool { return waits(row) && strings.HasPrefix(row.Reason, "the model server ") }
 	switch {
 	case r.Stopped != nil, r.Broken: // the error that follows says it
 	case r.Stuck:
-		return "another llm.model, or other prompts (llm.prompts_dir); " + gate
+		return r.Try + "; " + gate
 	case slices.ContainsFunc(r.Rows, refused):
 		return "the same command, which asks anew about what waits; " + gate
-	case slices.ContainsFunc(r.Rows, fromModel):
-		return "look at the model server, " + modelHost + " (llm.base_url); the same command later goes on from here"
+	case r.Try != "":
+		return r.Try + again
 	case r.State == pipeline.Failed:
 		return "the same command later; it goes on from here. With --verbose every request is shown"
 	case r.State == pipeline.Waiting, slices.ContainsFunc(r.Rows, waits):

@@ -21,8 +21,8 @@ const hookKey = "T0000000-hook-key"
 // makes it one.
 type hook struct {
 	mu     sync.Mutex
-	down   bool // it answers 500
-	asleep bool // the model answers 503
+	down   bool         // it answers 500
+	model  http.Handler // answers for the model; nil: the model itself
 	tries  int
 	events []string
 	advice string // of the last event
@@ -32,8 +32,8 @@ func (h *hook) fault(kind sample.Kind, _ int, r *http.Request) http.Handler {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch {
-	case kind == sample.Chat && h.asleep:
-		return sample.Status(503)
+	case kind == sample.Chat && h.model != nil:
+		return h.model
 	case kind != sample.Other || r.URL.Path != "/hook/"+hookKey:
 		return nil
 	}
@@ -106,11 +106,11 @@ func TestWebhookIsToldOnce(t *testing.T) {
 			run    func() ran
 			want   string
 		}{
-			{"the model is down", func(h *hook) { h.asleep = true }, func() ran { return w.runFor(2*time.Hour, "serve", "--verbose") }, "14 failed"},
+			{"the model is down", func(h *hook) { h.model = sample.Status(503) }, func() ran { return w.runFor(2*time.Hour, "serve", "--verbose") }, "14 failed"},
 			{"still", nil, func() ran { return w.runFor(2*time.Hour, "serve", "--verbose") }, ""},
 			{"by hand", nil, func() ran { return w.run("run", "--verbose") }, ""},
 			{"until it has left the lookback", nil, func() ran { return w.runFor(3*24*time.Hour, "serve") }, "14 given_up"},
-			{"the model is back", func(h *hook) { h.asleep = false }, func() ran { return w.runFor(25*time.Hour, "serve") }, "14 recovered"},
+			{"the model is back", func(h *hook) { h.model = nil }, func() ran { return w.runFor(25*time.Hour, "serve") }, "14 recovered"},
 			{"for good", nil, func() ran { return w.runFor(24*time.Hour, "serve") }, ""},
 		} {
 			if step.change != nil {

@@ -99,7 +99,7 @@ func wiredModel() []wiring {
 					if got.code != exitFailed || m == nil || (m[1] == "0") != month.spent {
 						t.Errorf("%s: exit code %d, left %v:\n%s", month.begin, got.code, m, got.stderr)
 					}
-					if !strings.Contains(got.stderr, "\ntry: raise llm.budget, or wait; ") {
+					if !strings.Contains(got.stderr, "\ntry: raise llm.budget.month, or wait for the next month; ") {
 						t.Errorf("nothing to try in:\n%s", got.stderr)
 					}
 				}

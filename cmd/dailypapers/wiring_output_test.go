@@ -23,11 +23,11 @@ func wiredOutput() []wiring {
 		}
 	}
 	return []wiring{
-		stops("a wrong key", "check OPENAI_API_KEY and llm.base_url; then run the day again\n",
+		stops("a wrong key", "check OPENAI_API_KEY and llm.base_url"+again+"\n",
 			sample.ModelError(401, "invalid_request_error", "invalid_api_key")),
-		stops("an exhausted quota", "look at the account's limits; then run the day again, it goes on from here\n",
+		stops("an exhausted quota", "look at the account's limits"+again+"\n",
 			sample.ModelError(429, "insufficient_quota", "")),
-		stops("no such model", "check llm.model: the server has no gpt-4.1-mini\n",
+		stops("no such model", "check llm.model: the server has no gpt-4.1-mini"+again+"\n",
 			sample.ModelError(404, "invalid_request_error", "model_not_found")),
 		{name: "waits", day: whole, code: exitPartial, stderr: []string{waits}},
 		{

@@ -93,7 +93,7 @@ func (w *Witness) readiness(ctx context.Context, l *ledger.Ledger, now time.Time
 		if s.Day == last {
 			a := answer{OK: s.Condition.Done(), Day: s.Day.String(), State: string(s.Condition), Reason: s.Row.Reason}
 			if !a.OK {
-				a.Reason, a.Try = because(s), advice(s)
+				a.Reason, a.Try = s.Because(), s.Advice()
 			}
 			return a, nil
 		}

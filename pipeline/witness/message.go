@@ -55,7 +55,7 @@ func encode(n news) ([]byte, error) {
 		Attempts: n.Row.Attempts, NextTry: n.Row.NextTry,
 	}
 	if n.event != recovered {
-		f.Reason, f.Try = oneLine(because(n.Standing)), advice(n.Standing)
+		f.Reason, f.Try = oneLine(n.Because()), oneLine(n.Advice())
 	}
 	head := "dailypapers, " + f.Day + ": " + headline(n)
 	m := message{Text: head, Content: head, AllowedMentions: allowedMentions{Parse: []string{}}, Facts: f}
@@ -64,8 +64,8 @@ func encode(n news) ([]byte, error) {
 		m.Content += "\nWhy: " + verbatim(f.Reason)
 	}
 	if f.Try != "" {
-		m.Text += "\nTo do: " + f.Try
-		m.Content += "\nTo do: " + f.Try
+		m.Text += "\nTo do: " + plain(f.Try)
+		m.Content += "\nTo do: " + noMention(f.Try)
 	}
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)

@@ -153,8 +153,14 @@ func TestReady(t *testing.T) {
 			false, "2025-10-13", "failed", "an outage",
 			"wait: it is tried again from 2025-10-14 08:16 KST on; if that does not help, mend what the reason names",
 		}},
+		{ledger.Day{State: "failed", Reason: "a refusal", Try: "check the key", NextTry: kst(14, 8, 16)}, kst(14, 8, 15), answer{
+			false, "2025-10-13", "failed", "a refusal", "check the key; it is tried again from 2025-10-14 08:16 KST on",
+		}},
 		{ledger.Day{State: "partial", Reason: "1 paper waits", GivenUp: true, Settled: true}, kst(14, 9, 0), answer{
 			false, "2025-10-13", "given_up", "1 paper waits", "mend what the reason names, then dailypapers run --date 2025-10-13",
+		}},
+		{ledger.Day{State: "partial", Reason: "1 paper waits", Try: "check the key", GivenUp: true, Settled: true}, kst(14, 9, 0), answer{
+			false, "2025-10-13", "given_up", "1 paper waits", "check the key, then dailypapers run --date 2025-10-13",
 		}},
 		{ledger.Day{State: "empty", Reason: "the list has no papers"}, kst(14, 9, 0), answer{
 			true, "2025-10-13", "empty", "the list has no papers", "",

@@ -42,7 +42,7 @@ func (o owner) String() string {
 	if o.Host != "" {
 		text += " on " + o.Host
 	}
-	return text + ", since " + o.Since.Format(time.DateTime)
+	return text + ", since " + o.Since.Format(time.RFC3339)
 }
 
 // lockedError says that another process works on the site.

@@ -16,15 +16,14 @@ import (
 func (s *session) newLog(w io.Writer) *zap.Logger {
 	encoding := zapcore.EncoderConfig{
 		TimeKey: "time", LevelKey: "level", MessageKey: "msg",
+		EncodeTime:     zapcore.RFC3339TimeEncoder, // its offset says whose time it is
 		EncodeDuration: zapcore.StringDurationEncoder,
 	}
 	var encoder zapcore.Encoder
 	if s.flags.JSONLog {
-		encoding.EncodeTime = zapcore.RFC3339TimeEncoder
 		encoding.EncodeLevel = zapcore.LowercaseLevelEncoder
 		encoder = zapcore.NewJSONEncoder(encoding)
 	} else {
-		encoding.EncodeTime = zapcore.TimeEncoderOfLayout(time.DateTime)
 		encoding.EncodeLevel = zapcore.CapitalLevelEncoder
 		encoding.ConsoleSeparator = "  "
 		encoder = zapcore.NewConsoleEncoder(encoding)

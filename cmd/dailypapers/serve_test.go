@@ -294,13 +294,13 @@ func TestServeWithoutItsLedger(t *testing.T) {
 	}, week()...)
 }
 
-// A log that goes on for years names the date in each line.
+// A log that goes on for years names the date in each line, and the offset.
 func TestServeLogsDates(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.begin = october(15, 7, 15)
 		got := w.runFor(time.Minute, "serve")
 		for line := range strings.Lines(got.stderr) {
-			if !strings.HasPrefix(line, "2025-10-14 22:1") { // in UTC
+			if !strings.HasPrefix(line, "2025-10-14T22:1") || !strings.Contains(line, "Z  ") { // in UTC
 				t.Errorf("no date in %q", line)
 			}
 		}

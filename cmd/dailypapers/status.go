@@ -153,7 +153,7 @@ func statusOf(s pipeline.Standing, busy bool) dayStatus {
 	}
 	switch {
 	case !row.Running.IsZero() && busy:
-		day.State, day.Reason, day.Missing = string(pipeline.Running), "since "+row.Running.Format(time.DateTime), false
+		day.State, day.Reason, day.Missing = string(pipeline.Running), "since "+zoned(row.Running, s.Due.Location()), false
 	case row.State == string(pipeline.Running):
 		day.State, day.Reason = string(pipeline.Failed), "its run was killed; the next run goes on from there"
 	case row.State == "":

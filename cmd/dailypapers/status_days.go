@@ -102,7 +102,7 @@ func (s stretch) next(zone *time.Location) string {
 	if next.IsZero() {
 		return "-"
 	}
-	return next.In(zone).Format("01-02 15:04")
+	return next.In(zone).Format("01-02 15:04 MST")
 }
 
 // remark returns what is to be said of the days, with one command for several.

@@ -88,12 +88,12 @@ week of     Mon  Tue  Wed  Thu  Fri  Sat  Sun   papers       tokens       cost
 spent in 2025-10: $1.2500 of $5.00 (25%)
 next due: 2025-10-15 09:04 KST
 
-DAY         STATE     PAPERS  WAITING  TOKENS   COST     TRIES  NEXT TRY     REASON
-2025-10-02  given up  20      1        123,456  $0.1250  4      -            partial: 1 paper waits: the gate refused
-2025-10-08  complete  20      0        123,456  $0.1250  4      -            (1 withdrawn)
-2025-10-10  missing   0       0        0        $0.0000  0      -            it was never run; dailypapers run --date 2025-10-10
-2025-10-13  partial   20      2        123,456  $0.1250  4      10-15 09:04  2 papers wait: status 503
-2025-10-14  failed    0       0        0        $0.0000  5      10-15 09:31  an outage
+DAY         STATE     PAPERS  WAITING  TOKENS   COST     TRIES  NEXT TRY         REASON
+2025-10-02  given up  20      1        123,456  $0.1250  4      -                partial: 1 paper waits: the gate refused
+2025-10-08  complete  20      0        123,456  $0.1250  4      -                (1 withdrawn)
+2025-10-10  missing   0       0        0        $0.0000  0      -                it was never run; dailypapers run --date 2025-10-10
+2025-10-13  partial   20      2        123,456  $0.1250  4      10-15 09:04 KST  2 papers wait: status 503
+2025-10-14  failed    0       0        0        $0.0000  5      10-15 09:31 KST  an outage
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -202,13 +202,13 @@ func TestStatusOfDaysAlike(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, table, _ := strings.Cut(out.String(), "\n\nDAY")
-	const want = `                       STATE     PAPERS  WAITING  TOKENS   COST     TRIES  NEXT TRY     REASON
-2025-09-16 to 2025-09-18  failed    0       0        0        $0.0000  9      -            GET /2025-09-16: status 503; dailypapers backfill --from 2025-09-16 --to 2025-09-18
-2025-09-19 to 2025-10-05  missing   0       0        0        $0.0000  0      -            it was never run; dailypapers backfill --from 2025-09-19 --to 2025-10-05
-2025-10-08                complete  20      0        123,456  $0.1250  4      -            (1 withdrawn)
-2025-10-10                missing   0       0        0        $0.0000  0      -            it was never run; dailypapers run --date 2025-10-10
-2025-10-13                partial   20      2        123,456  $0.1250  4      10-15 09:04  2 papers wait: status 503
-2025-10-14                failed    0       0        0        $0.0000  5      10-15 09:31  an outage
+	const want = `                       STATE     PAPERS  WAITING  TOKENS   COST     TRIES  NEXT TRY         REASON
+2025-09-16 to 2025-09-18  failed    0       0        0        $0.0000  9      -                GET /2025-09-16: status 503; dailypapers backfill --from 2025-09-16 --to 2025-09-18
+2025-09-19 to 2025-10-05  missing   0       0        0        $0.0000  0      -                it was never run; dailypapers backfill --from 2025-09-19 --to 2025-10-05
+2025-10-08                complete  20      0        123,456  $0.1250  4      -                (1 withdrawn)
+2025-10-10                missing   0       0        0        $0.0000  0      -                it was never run; dailypapers run --date 2025-10-10
+2025-10-13                partial   20      2        123,456  $0.1250  4      10-15 09:04 KST  2 papers wait: status 503
+2025-10-14                failed    0       0        0        $0.0000  5      10-15 09:31 KST  an outage
 `
 	if diff := cmp.Diff(want, table); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

@@ -132,7 +132,7 @@ func TestOneAtATime(t *testing.T) {
 		began := time.Now()
 		got := w.run("run", "--date", sampleDay)
 		for _, want := range []string{
-			"another process works on this site: dailypapers serve, process 4711, since 2025-10-14 22:15:00", "try: wait for it with --wait",
+			"another process works on this site: dailypapers serve, process 4711, since 2025-10-14T22:15:00Z", "try: wait for it with --wait",
 		} {
 			if got.code != exitFailed || !strings.Contains(got.stderr, want) {
 				t.Errorf("exit code %d:\n%s", got.code, got.stderr)
@@ -142,7 +142,7 @@ func TestOneAtATime(t *testing.T) {
 			t.Errorf("it waited for %v", took)
 		}
 		if got := w.run("status"); got.code != exitDone || !strings.Contains(got.stdout, sampleDay+"  running") ||
-			!strings.HasPrefix(got.stdout, sampleDay+" is being run.\n") {
+			!strings.Contains(got.stdout, "since 2025-10-15 07:15 KST\n") || !strings.HasPrefix(got.stdout, sampleDay+" is being run.\n") {
 			t.Errorf("status: exit code %d\n%s%s", got.code, got.stdout, got.stderr)
 		}
 		if got := w.run("run", "--date", sampleDay, "--dry-run"); got.code != exitDone {

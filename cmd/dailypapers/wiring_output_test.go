@@ -64,8 +64,11 @@ func TestJSONLogOfErrors(t *testing.T) {
 func onlyJSON(t *testing.T, got ran) {
 	t.Helper()
 	for line := range strings.Lines(got.stderr) {
-		var entry struct{ Time, Level, Msg string }
-		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Time == "" || entry.Level == "" || entry.Msg == "" {
+		var entry struct {
+			Time       time.Time
+			Level, Msg string
+		}
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Time.IsZero() || entry.Level == "" || entry.Msg == "" {
 			t.Errorf("%v in %q", err, line)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -274,6 +275,19 @@ func TestBudget(t *testing.T) {
 		got = w.run("run", "--date", sampleDay)
 		if got.code != exitPartial || !strings.Contains(got.stderr, "budget") {
 			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+
+		w.set("DAILYPAPERS_LLM_BUDGET_RUN", "0")
+		for limit, want := range map[string]string{
+			"0":     "nothing was written\n",
+			"0.008": fmt.Sprintf("=== $%.4f are left of llm.budget.month, $0.008, which is less: papers would wait\n", 0.008-w.status().Month.CostUSD),
+			"0.001": "=== $0.0000 are left of llm.budget.month, $0.001, which is less: papers would wait\n",
+			"1":     "nothing was written\n",
+		} {
+			w.set("DAILYPAPERS_LLM_BUDGET_MONTH", limit)
+			if got := w.run("run", "--date", sampleDay, "--dry-run"); !strings.HasSuffix(got.stdout, want) {
+				t.Errorf("a dry run with %s a month, want %s:\n%s", limit, want, got.stdout)
+			}
 		}
 	}, sample.WithDay(sampleDay, sample.Papers()[:4]...))
 }

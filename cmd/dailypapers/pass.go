@@ -16,9 +16,12 @@ type watch struct {
 
 // newBudget returns the budget of a run.
 func (p *program) newBudget() *summarize.Budget {
-	return summarize.NewBudget(p.cfg.LLM.Budget.Run, p.cfg.LLM.Budget.Month, func(ctx context.Context) (float64, error) {
-		return pipeline.NewAnswers(p.ledger).SpentInMonth(ctx, p.env.now().In(p.zone))
-	})
+	return summarize.NewBudget(p.cfg.LLM.Budget.Run, p.cfg.LLM.Budget.Month, p.spentInMonth)
+}
+
+// spentInMonth returns what was spent in this calendar month, in USD.
+func (p *program) spentInMonth(ctx context.Context) (float64, error) {
+	return pipeline.NewAnswers(p.ledger).SpentInMonth(ctx, p.env.now().In(p.zone))
 }
 
 // run runs days, and tells the webhook how they stand. The summariser and the

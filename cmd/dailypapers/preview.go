@@ -102,12 +102,15 @@ func (p *preview) showSection(label string, section summarize.Section) {
 	fmt.Fprintf(p.w, "    %-12s %6d  %s\n", label, section.Tokens, heading)
 }
 
-// total prints the sum of all days, and whether it is above the cap of a run; 0
-// is no cap.
-func (p *preview) total(limit float64) {
+// total prints the sum of all days, and whether it is above the cap of a run, or
+// above what spent leaves of the month's. 0 is no cap.
+func (p *preview) total(caps BudgetConfig, spent float64) {
 	fmt.Fprintf(p.w, "=== total: %d papers, %d tokens, about $%.4f; no model was asked and nothing was written\n",
 		p.papers, p.tokens, p.cost)
-	if limit > 0 && p.cost > limit {
-		fmt.Fprintf(p.w, "=== llm.budget.run, $%s, is less: papers would wait\n", dollars(limit))
+	if caps.Run > 0 && p.cost > caps.Run {
+		fmt.Fprintf(p.w, "=== llm.budget.run, $%s, is less: papers would wait\n", dollars(caps.Run))
+	}
+	if left := max(caps.Month-spent, 0); caps.Month > 0 && p.cost > left {
+		fmt.Fprintf(p.w, "=== $%.4f are left of llm.budget.month, $%s, which is less: papers would wait\n", left, dollars(caps.Month))
 	}
 }

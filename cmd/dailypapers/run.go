@@ -214,6 +214,10 @@ func (s *session) preview(cfg Config, todo errand) ([]pipeline.Report, error) {
 	if err != nil {
 		return nil, p.hint(err)
 	}
-	out.total(cfg.LLM.Budget.Run)
+	spent, err := p.spentInMonth(s.ctx)
+	if err != nil {
+		return nil, err
+	}
+	out.total(cfg.LLM.Budget, spent)
 	return reports, nil
 }

@@ -121,8 +121,7 @@ func (p *program) status(ctx context.Context, first, last fetch.Day) (siteStatus
 		LastDue: lastDue.String(), DueNow: len(due), NextDue: p.calendar.NextDue(recent, now),
 		Month: monthStatus{Month: now.In(p.zone).Format("2006-01"), BudgetUSD: p.cfg.LLM.Budget.Month},
 	}
-	status.Month.CostUSD, err = pipeline.NewAnswers(p.ledger).SpentInMonth(ctx, now.In(p.zone))
-	if err != nil {
+	if status.Month.CostUSD, err = p.spentInMonth(ctx); err != nil {
 		return siteStatus{}, err
 	}
 	runs := func(s pipeline.Standing) bool { return !s.Row.Running.IsZero() }

@@ -63,8 +63,8 @@ func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger
 		day.Streak = r.streak()
 	}
 	plan := r.calendar.plan(r.day, r.outlook, day.Streak, day.Finished)
-	if next := r.calendar.next(day.Finished); errors.Is(r.stop.reason(), summarize.ErrRunSpent) && !plan.settled && next.After(plan.next) {
-		plan.next = next // another run, with a budget of its own
+	if later := r.postponed(day.Finished); !plan.settled && later.After(plan.next) {
+		plan.next = later
 	}
 	if r.request.Regenerate { // the schedule has not seen it
 		day.Started, day.Finished, day.Streak = r.known.Started, r.known.Finished, r.known.Streak
@@ -86,6 +86,31 @@ func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger
 	r.report.NextTry, r.report.Settled, r.report.GivenUp = day.NextTry, day.Settled, day.GivenUp
 	r.report.Attempts = r.known.Attempts + 1
 	return nil
+}
+
+// postponed returns before when another try would be in vain: until the schedule
+// fires where the run's budget is spent, since there is another one then; and, until
+// that at most, for as long as a service asks to wait. Zero: there is no such time.
+func (r *run) postponed(now time.Time) time.Time {
+	next := r.calendar.next(now)
+	if errors.Is(r.stop.reason(), summarize.ErrRunSpent) {
+		return next
+	}
+	asked := now.Add(max(r.askedToWait(r.listFault), r.modelWait()))
+	if asked.After(next) {
+		return next
+	}
+	return asked
+}
+
+// modelWait returns for how long the model server asks to wait, by what came of
+// this run's papers.
+func (r *run) modelWait() time.Duration {
+	var longest time.Duration
+	for _, p := range r.papers {
+		longest = max(longest, r.askedToWait(p.entry.Result.Cause))
+	}
+	return longest
 }
 
 // Interrupted is the reason of a day that waits since its first run was stopped.

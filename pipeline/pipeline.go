@@ -86,6 +86,9 @@ type Options struct {
 	// or nothing: for the ledger, from which it goes to whoever looks on. The fault
 	// is that of the day as a whole, or nil.
 	Advise func(report Report, fault error) string
+	// AskedToWait may be nil. It says for how long the service that an error comes
+	// from asks not to be asked again; 0 where it asks for nothing.
+	AskedToWait func(error) time.Duration
 	// Ended may be nil. It is called with the report of each day, broken off or
 	// not, after the ledger was told; but not of a day that somebody stopped, nor of
 	// one that a broken regeneration has left as it was.
@@ -104,6 +107,7 @@ type Pipeline struct {
 	calendar    Calendar
 	now         func() time.Time
 	advise      func(Report, error) string
+	askedToWait func(error) time.Duration
 	ended       func(Report)
 
 	observing sync.Mutex
@@ -125,6 +129,9 @@ func New(log *zap.Logger, l *ledger.Ledger, stages Stages, options Options) (*Pi
 	if options.Advise == nil {
 		options.Advise = func(Report, error) string { return "" }
 	}
+	if options.AskedToWait == nil {
+		options.AskedToWait = func(error) time.Duration { return 0 }
+	}
 	return &Pipeline{
 		log:         log,
 		ledger:      l,
@@ -135,6 +142,7 @@ func New(log *zap.Logger, l *ledger.Ledger, stages Stages, options Options) (*Pi
 		calendar:    options.Calendar,
 		now:         options.Now,
 		advise:      options.Advise,
+		askedToWait: options.AskedToWait,
 		ended:       options.Ended,
 		observer:    options.Observe,
 	}, nil

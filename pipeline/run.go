@@ -266,6 +266,9 @@ func (r *run) publish(ctx context.Context) error {
 	if r.stop.isSet() && state != Complete && !strings.Contains(whole, r.stop.short) {
 		reasons = append(reasons, r.stop.short)
 	}
+	if wait := r.modelWait(); wait > firstPause {
+		reasons = append(reasons, "the model server asks to wait "+wait.Round(time.Second).String())
+	}
 	if fault := published.FeedErr; fault != nil {
 		r.log.Warn("the feeds do not tell of the day yet", zap.Error(fault))
 		reasons = append(reasons, "the feeds do not tell of it: "+fault.Error())

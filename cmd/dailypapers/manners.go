@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -137,4 +138,13 @@ func needsKey(baseURL string) bool {
 		return !ip.IsLoopback() && !ip.IsPrivate()
 	}
 	return strings.Contains(host, ".") && !strings.HasSuffix(host, ".local") && !strings.HasSuffix(host, ".internal")
+}
+
+// askedToWait returns for how long a service asks not to be asked again, by the
+// error that it gave; 0 where it asks for nothing.
+func askedToWait(err error) time.Duration {
+	if refused, ok := errors.AsType[*polite.StatusError](err); ok {
+		return refused.RetryAfter
+	}
+	return 0
 }

@@ -95,6 +95,7 @@ func (p *program) pass(
 		Now:         p.env.now,
 		Observe:     watch.observe,
 		Advise:      p.advise,
+		AskedToWait: askedToWait,
 		Ended:       watch.ended,
 	})
 	if err != nil {

@@ -245,6 +245,47 @@ func TestServeRestsAfterALongRun(t *testing.T) {
 	}), sample.WithFault(sample.Always(sample.Chat, sample.ModelError(429, "insufficient_quota", ""))))...)
 }
 
+// A service that asks for a pause gets it: no run is in vain meanwhile, and status
+// says until when, and why. It gets none beyond the schedule's next moment.
+func TestServeWaitsForAsLongAsItIsAsked(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		kind   sample.Kind
+		wait   time.Duration
+		next   time.Time // within a minute
+		reason string
+	}{
+		{"the model server", sample.Chat, 2 * time.Hour, october(15, 9, 15), "; the model server asks to wait 2h0m0s"},
+		{"the list", sample.List, 3 * time.Hour, october(15, 10, 15), "asks to wait 3h0m0s, which is too long"},
+		{"far too long", sample.Chat, 100 * time.Hour, october(16, 7, 15), "; the model server asks to wait 100h0m0s"},
+		{"not long", sample.Chat, 30 * time.Second, time.Time{}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				w.begin = october(15, 7, 15)
+				w.set("DAILYPAPERS_LOOKBACK_DAYS", "1")
+				w.runFor(90*time.Minute, "serve")
+				if tt.reason == "" {
+					if day := w.status().known()[0]; day.State != "complete" {
+						t.Errorf("the day is %+v", day)
+					}
+					return
+				}
+				day := w.status().known()[0]
+				if late := day.NextTry.Sub(tt.next); day.State != "failed" || late < 0 || late > time.Minute ||
+					!strings.Contains(day.Reason, tt.reason) || w.upstream.Count(sample.List) != 1 {
+					t.Errorf("%d lists were read; the day is %+v", w.upstream.Count(sample.List), day)
+				}
+				w.runFor(24*time.Hour, "serve")
+				if day := w.status().known()[0]; day.State != "complete" {
+					t.Errorf("a day later it is %+v", day)
+				}
+			}, sample.WithToday("2025-12-31"), sample.WithDay(sampleDay, sample.Papers()[:2]...),
+				sample.WithFault(sample.First(1, tt.kind, sample.TooMany(tt.wait))))
+		})
+	}
+}
+
 // For serve a run is all from one firing of the schedule to the next: its budget
 // is not opened anew by each try.
 func TestServeKeepsToTheRunsBudget(t *testing.T) {

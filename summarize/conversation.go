@@ -169,12 +169,12 @@ func (c *conversation) answer(ctx context.Context) (Bought, error) {
 		return bought, bought.Fault.err()
 	}
 	bought, err = c.s.buy(ctx, key, question)
+	c.count(bought)
+	c.result.Now = Paid{Usage: c.result.Now.Usage.Add(bought.Answer.Usage), Cost: c.result.Now.Cost + bought.Cost}
 	if err != nil {
-		c.count(bought)
 		return bought, err
 	}
 	c.result.Bought++
-	c.count(bought)
 	return bought, bought.Fault.err()
 }
 

@@ -36,11 +36,14 @@ func TestResumePaysNothingAgain(t *testing.T) {
 					before = append(before, reply{err: errors.New("connection lost")})
 				}
 				killed := newBench(t, options(), before...)
-				killed.summarize(t)
+				paid := killed.summarize(t).Now.Usage
 				resumed := killed.again(t, replies[n:]...)
 				got := resumed.summarize(t)
 				if got.Bought != len(replies)-n {
 					t.Errorf("after %d answers: %d bought again, want %d", n, got.Bought, len(replies)-n)
+				}
+				if sum := paid.Add(got.Now.Usage); sum != want.Usage || got.Bought == 0 && got.Now != (summarize.Paid{}) {
+					t.Errorf("after %d answers: paid %+v and then %+v, want %+v in all", n, paid, got.Now, want.Usage)
 				}
 				if got.Status != want.Status || got.Cost != want.Cost || got.Reused != n {
 					t.Errorf("after %d answers: %s for %f with %d reused, want %s for %f", n, got.Status, got.Cost, got.Reused, want.Status, want.Cost)

@@ -71,6 +71,8 @@ type Result struct {
 
 	Bought int `json:"-"` // answers bought in this run
 	Reused int `json:"-"` // answers that had been bought before
+	// Now is what of Usage and Cost was paid in this run.
+	Now Paid `json:"-"`
 	// Ended says of a Waiting paper that its conversation was held to its end: the
 	// gate, the model or its filter refused. Asked in the same Round it would be
 	// replayed; another Round asks anew. A conversation that a passing fault, a

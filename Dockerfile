@@ -25,6 +25,8 @@ USER 65532:65532
 WORKDIR /site
 VOLUME /site
 # Port 8080 of serve is of this container alone, unless serve.listen says otherwise.
+# health asks serve, or looks whether another verb holds the site. What holds none, such
+# as a dry run, has no health: docker run --no-healthcheck.
 HEALTHCHECK --interval=1m --timeout=10s --start-period=1m --retries=3 CMD ["/usr/local/bin/dailypapers", "health"]
 ENTRYPOINT ["/usr/local/bin/dailypapers"]
 CMD ["run", "--site", "/site"]

@@ -29,7 +29,8 @@ func (r *run) count() {
 		if p.hold != "" {
 			row.Reason = p.hold
 		}
-		row.Unasked, row.Answered = p.hold == unasked, p.answered && p.kept == ""
+		row.Unasked = p.hold == unasked || r.request.Regenerate && !p.asked && row.Status == summarize.Waiting
+		row.Answered = p.answered && p.kept == ""
 		row.Kept, row.Renewed = p.kept, p.anew && p.answered && p.kept == "" && row.Status == summarize.Held
 		r.report.Rows = append(r.report.Rows, row)
 	}

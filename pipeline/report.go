@@ -65,8 +65,8 @@ type Row struct {
 	Title  string
 	Status summarize.Status
 	Reason string // why it waits
-	// Unasked says that it waits since the request names others. Answered says that
-	// this run has brought its result; else it stood in the record.
+	// Unasked says that it waits and was left alone, since the request names others.
+	// Answered says that this run has brought its result; else it stood in the record.
 	Unasked, Answered bool
 	// Kept says why its summary stays, where it was asked about anew in vain. Renewed
 	// says that it has a new one; the old one, if there was any, is in the record.

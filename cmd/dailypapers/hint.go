@@ -37,7 +37,7 @@ func (p *program) advise(r pipeline.Report, fault error) string {
 		return remedy
 	}
 	fromModel := func(row pipeline.Row) bool {
-		return row.Status == summarize.Waiting && !row.Unasked && strings.HasPrefix(row.Reason, "the model server ")
+		return row.Status == summarize.Waiting && strings.HasPrefix(row.Reason, "the model server ")
 	}
 	switch {
 	case r.Stuck:

@@ -112,6 +112,26 @@ func TestRegenerate(t *testing.T) {
 	})
 }
 
+// A paper that waits beside the named one was not meant: it makes no failure of the
+// command, which it is no use to type again.
+func TestRegenerateBesideOneThatWaits(t *testing.T) {
+	inWorld(t, func(w *world) {
+		if got := w.run("run", "--date", sampleDay); got.code != exitPartial {
+			t.Fatalf("exit code %d:\n%s", got.code, got.stderr)
+		}
+		before := w.status().known()[0]
+		got := w.run("run", "--date", sampleDay, "--paper", sample.Papers()[0].ID, "--regenerate")
+		if got.code != exitDone || !strings.Contains(got.stderr, "anew      "+sample.Papers()[0].ID) ||
+			!strings.Contains(got.stderr, "  waits     2510.90349") || strings.Contains(got.stderr, "  try  ") {
+			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+		after := w.status().known()[0]
+		if after.State != before.State || after.Reason != before.Reason || after.Try != before.Try {
+			t.Errorf("the day was %+v and is %+v", before, after)
+		}
+	})
+}
+
 func TestRegenerateUsage(t *testing.T) {
 	regenerating(t, func(w *world, papers []sample.Paper) {
 		requests := w.upstream.Count()

@@ -79,17 +79,19 @@ func advice(r pipeline.Report) string {
 		return row.Answered && row.Status == summarize.Waiting && len(row.Found) > 0
 	}
 	waits := func(row pipeline.Row) bool { return row.Status == summarize.Waiting && !row.Unasked }
+	lacks := r.State == pipeline.Failed || r.State == pipeline.Waiting || slices.ContainsFunc(r.Rows, waits)
 	switch {
 	case r.Stopped != nil, r.Broken: // the error that follows says it
 	case r.Stuck:
 		return r.Try + "; " + gate
 	case slices.ContainsFunc(r.Rows, refused):
 		return "the same command, which asks anew about what waits; " + gate
+	case !lacks:
 	case r.Try != "":
 		return r.Try + again
 	case r.State == pipeline.Failed:
 		return "the same command later; it goes on from here. With --verbose every request is shown"
-	case r.State == pipeline.Waiting, slices.ContainsFunc(r.Rows, waits):
+	default:
 		return "the same command later; it goes on from here"
 	}
 	return ""

@@ -120,6 +120,20 @@ func TestRepeats(t *testing.T) {
 			t.Errorf("repeats: keep does not keep:\n%s", w.post())
 		}
 	}, days...)
+	inWorld(t, func(w *world) { // a dry run without a ledger
+		w.run("run", "--date", "2025-10-13")
+		state := filepath.Join(w.site, ".dailypapers")
+		if err := os.RemoveAll(state); err != nil {
+			t.Fatal(err)
+		}
+		got := w.run("run", "--date", sampleDay, "--dry-run")
+		if !strings.Contains(got.stdout, papers[0].ID+"  repeats: posted on 2025-10-13") {
+			t.Errorf("exit code %d:\n%s", got.code, got.stdout)
+		}
+		if _, err := os.Stat(state); err == nil {
+			t.Error("the dry run has made the state folder")
+		}
+	}, days...)
 }
 
 func TestEmptyDay(t *testing.T) {

@@ -205,6 +205,9 @@ func (s *session) preview(cfg Config, todo errand) ([]pipeline.Report, error) {
 		return nil, err
 	}
 	defer p.Close()
+	if err := p.rebuild(s.ctx); err != nil {
+		return nil, err
+	}
 	days, err := p.daysOf(s.ctx, todo)
 	if err != nil {
 		return nil, err

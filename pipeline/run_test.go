@@ -467,16 +467,47 @@ func TestFaultsBreakTheDayOff(t *testing.T) {
 			w := newWorld(t)
 			w.lists[monday] = listed(1, 2, 3)
 			fault(w)
-			report, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunDay(t.Context(), monday, pipeline.Request{})
+			advise := func(_ pipeline.Report, fault error) string { return "mend " + fault.Error() }
+			report, err := w.pipeline(zap.NewNop(), pipeline.Options{Advise: advise}).RunDay(t.Context(), monday, pipeline.Request{})
 			if err == nil || !strings.Contains(err.Error(), "2025-10-06") {
 				t.Errorf("the error is %v", err)
 			}
 			equal(t, pipeline.Failed, report.State)
 			row, _, err := w.ledger.FindDay(t.Context(), monday.String())
-			if err != nil || row.State != string(pipeline.Failed) || row.NextTry.IsZero() || !row.Running.IsZero() {
+			if err != nil || row.State != string(pipeline.Failed) || row.NextTry.IsZero() || !row.Running.IsZero() ||
+				row.Try != "mend "+row.Reason {
 				t.Errorf("the ledger says %+v, error %v", row, err)
 			}
 		})
+	}
+}
+
+// What to do about a day stands in the ledger for as long as there is something.
+func TestAdviceGoesWithItsCause(t *testing.T) {
+	w := newWorld(t)
+	w.lists[monday] = listed(1, 2)
+	options := pipeline.Options{Concurrency: 1, Advise: func(_ pipeline.Report, fault error) string {
+		if errors.Is(fault, llm.ErrQuota) {
+			return "pay"
+		}
+		return ""
+	}}
+	for _, step := range []struct {
+		outcome outcome
+		state   pipeline.State
+		try     string
+	}{
+		{stops, pipeline.Failed, "pay"},
+		{refused, pipeline.Partial, ""},
+		{stops, pipeline.Partial, "pay"},
+		{holds, pipeline.Complete, ""},
+	} {
+		w.outcomes[id(1)] = step.outcome
+		report := w.run(monday, options, pipeline.Request{})
+		row, _, err := w.ledger.FindDay(t.Context(), monday.String())
+		if err != nil || report.State != step.state || report.Try != step.try || row.Try != step.try {
+			t.Errorf("%s: %q in the report; the ledger says %+v, error %v", report.State, report.Try, row, err)
+		}
 	}
 }
 

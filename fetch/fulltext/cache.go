@@ -97,7 +97,7 @@ func (c *cache) store(k kept) error {
 	if err := os.MkdirAll(c.dir, 0o755); err != nil {
 		return fmt.Errorf("keep %s: %w", k.URL, err)
 	}
-	if err := renameio.WriteFile(c.path(k.URL), file.Bytes(), 0o644); err != nil {
+	if err := renameio.WriteFile(c.path(k.URL), file.Bytes(), 0o644, renameio.WithTempDir(c.dir)); err != nil {
 		return fmt.Errorf("keep %s: %w", k.URL, err)
 	}
 	return c.prune()

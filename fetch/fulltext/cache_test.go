@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"dailypapers/fetch"
 	"dailypapers/fetch/fulltext"
@@ -91,6 +92,39 @@ func TestTheCacheIsBounded(t *testing.T) {
 	s.asked = nil
 	if _, err := l.Text(t.Context(), paper(t, "2510.90029", 1)); err != nil || len(s.asked) > 0 {
 		t.Errorf("the newest is not among them: asked %q, %v", s.asked, err)
+	}
+}
+
+// What a killed process leaves half-written lies where it is pruned: nothing is
+// ever made in the system's folder for temporary files.
+func TestTheCacheWritesIntoItsOwnFolder(t *testing.T) {
+	temporary, dir := t.TempDir(), t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	longAgo := time.Unix(0, 0)
+	if err := os.Chtimes(temporary, longAgo, longAgo); err != nil {
+		t.Fatal(err)
+	}
+	left := filepath.Join(dir, ".half-written.gz123")
+	if err := os.WriteFile(left, make([]byte, 20_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(left, longAgo, longAgo); err != nil {
+		t.Fatal(err)
+	}
+	s := &service{answers: map[string]answer{"/html/2510.90001v1": {body: pageOf("2510.90001v1", invented)}}}
+	l := s.ladderWith(t, fulltext.Options{FullText: true, CacheDir: dir, CacheBytes: 20_000}, nil)
+	if _, err := l.Text(t.Context(), paper(t, "2510.90001", 1)); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(temporary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !info.ModTime().Equal(longAgo) {
+		t.Error("something was made in the folder for temporary files")
+	}
+	if files := kept(t, dir); len(files) != 1 || files[0].Name() == filepath.Base(left) {
+		t.Errorf("kept %d files, want the page alone", len(files))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"dailypapers/fetch/arxiv"
 	"dailypapers/fetch/polite"
 	"dailypapers/summarize/llm"
 )
@@ -52,7 +53,7 @@ func huggingFacePolicy() polite.Policy {
 }
 
 // arxivPolicy is arXiv's rule: one request per three seconds, one connection,
-// and long pauses after a 429 or a 503.
+// long pauses after a 429 or a 503, and silence after its page for robots.
 func arxivPolicy(cfg ArxivConfig) polite.Policy {
 	return polite.Policy{
 		Interval:    cfg.MinInterval,
@@ -62,6 +63,7 @@ func arxivPolicy(cfg ArxivConfig) polite.Policy {
 		MaxWait:     5 * time.Minute,
 		Timeout:     2 * time.Minute,
 		MaxBytes:    64 << 20,
+		Bars:        arxiv.Bars,
 	}
 }
 

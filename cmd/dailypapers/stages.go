@@ -84,8 +84,8 @@ func (p *program) question() summarize.Options {
 	}
 }
 
-// texts returns the source of the papers' texts for one run: that arXiv has
-// barred us is forgotten with it. The caller closes the reader of PDFs.
+// texts returns the source of the papers' texts for one run. The caller closes
+// the reader of PDFs.
 func (p *program) texts() (*fulltext.Ladder, *fulltext.PDF, error) {
 	var pages, engine string
 	if p.cache != "" {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -26,6 +27,7 @@ func wiredServices() []wiring {
 	slowArxiv := sample.WithDelay(func(kind sample.Kind) time.Duration {
 		return map[bool]time.Duration{true: 10 * time.Second}[slices.Contains(toArxiv, kind)]
 	})
+	forRobots := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "Robots Beware", http.StatusForbidden) })
 	three := sample.WithDay(sampleDay, sample.Papers()[1:4]...)
 	paced := func(least time.Duration) func(*testing.T, *world, ran, *traffic) {
 		return func(t *testing.T, _ *world, _ ran, seen *traffic) { seen.apart(t, 4, least, toArxiv...) }
@@ -85,6 +87,14 @@ func wiredServices() []wiring {
 		{name: "arXiv's interval", day: []sample.Option{three}, check: paced(3 * time.Second)},
 		{name: "arxiv.min_interval", set: []string{"ARXIV_MIN_INTERVAL=20s"}, day: []sample.Option{three}, check: paced(20 * time.Second)},
 		{name: "arXiv's one connection", day: []sample.Option{three, slowArxiv}, check: paced(10 * time.Second)},
+		{
+			name: "arXiv's page for robots", day: []sample.Option{three}, fault: sample.Always(sample.Atom, forRobots),
+			check: func(t *testing.T, _ *world, _ ran, seen *traffic) {
+				if n := len(seen.of(toArxiv...)); n != 1 {
+					t.Errorf("arXiv was asked %d times, want once", n)
+				}
+			},
+		},
 		{name: "arxiv.full_text: false", set: []string{"ARXIV_FULL_TEXT=false"}, check: never},
 		{
 			name: "arxiv.full_text: true",

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -39,20 +38,14 @@ type Options struct {
 }
 
 // Client reads metadata from arXiv. It is safe for concurrent use.
-//
-// It asks nothing more once arXiv has taken it for a robot (403), for as long as it
-// lives: arXiv wants such a program to stop until a person has looked into it.
 type Client struct {
 	log          *zap.Logger
 	client       *polite.Client
-	export, site string      // without a slash at the end
-	robot        atomic.Bool // arXiv takes us for a robot
+	export, site string // without a slash at the end
 }
 
-// errRobot says why nothing is asked.
-var errRobot = errors.New("it takes this program for a robot (403) and is asked nothing more until a restart")
-
-// New returns a Client, or an error where a base URL is none.
+// New returns a Client that asks through client, whose policy should have [Bars].
+// It returns an error where a base URL is none.
 func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) {
 	for _, base := range []string{opts.ExportURL, opts.SiteURL} {
 		u, err := url.Parse(base)
@@ -72,8 +65,7 @@ func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) 
 //
 // A paper of which nothing was learned is missing from the map. The error is
 // non-nil where arXiv's failures left nothing to be learned at all, or where the
-// context ended; what was learned until then is returned with it. A robot page
-// (403) ends the requests of this call and of all later ones.
+// context ended; what was learned until then is returned with it.
 func (c *Client) Metadata(ctx context.Context, ids []fetch.ArxivID) (map[fetch.ArxivID]fetch.Paper, error) {
 	return c.look(ctx, ids).end(ctx)
 }
@@ -97,7 +89,7 @@ func (c *Client) Find(ctx context.Context, ids []fetch.ArxivID) (Found, error) {
 
 // look asks the API, and then the pages.
 func (c *Client) look(ctx context.Context, ids []fetch.ArxivID) *lookup {
-	l := newLookup(ctx, c, ids)
+	l := newLookup(c, ids)
 	for batch := range slices.Chunk(l.order, maxBatch) {
 		l.batch(ctx, batch)
 	}
@@ -109,22 +101,16 @@ func (c *Client) look(ctx context.Context, ids []fetch.ArxivID) *lookup {
 // papers and reads no page, so that a paper which the API does not answer for now
 // is missing.
 func (c *Client) Latest(ctx context.Context, ids []fetch.ArxivID) (map[fetch.ArxivID]fetch.Paper, error) {
-	l := newLookup(ctx, c, ids)
+	l := newLookup(c, ids)
 	for batch := range slices.Chunk(l.order, maxBatch) {
 		l.once(ctx, batch)
 	}
 	return l.end(ctx)
 }
 
-// ask sends one request, unless arXiv takes us for a robot.
+// ask sends one request.
 func (c *Client) ask(ctx context.Context, url string) ([]byte, error) {
-	if c.robot.Load() {
-		return nil, errRobot
-	}
 	answer, err := c.client.Do(ctx, polite.Request{URL: url, MaxBytes: maxBody})
-	if hasStatus(err, http.StatusForbidden) {
-		c.robot.Store(true)
-	}
 	return answer.Body, err
 }
 

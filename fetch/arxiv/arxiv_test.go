@@ -25,7 +25,12 @@ type upstream struct {
 	site map[string]bool                     // ids that have an abstract page
 	turn func(n int, r *http.Request) *reply // an answer to the nth request, nil: the usual one
 	seen []string                            // "api N" or "abs ID", in order
+
+	clock time.Time
 }
+
+// robotPage is what arXiv shows to programs that ask too much.
+const robotPage = "<html><h1>Access denied</h1>hidden, for robots"
 
 type reply struct {
 	status int
@@ -78,8 +83,8 @@ func (u *upstream) answer(r *http.Request) reply {
 
 func (u *upstream) client(t *testing.T) *arxiv.Client {
 	t.Helper()
-	env := polite.Env{Now: func() time.Time { return time.Time{} }, Jitter: func() float64 { return 0 }}
-	c, err := arxiv.New(zap.NewNop(), polite.New(zap.NewNop(), u, env, polite.Policy{}), arxiv.Options{
+	env := polite.Env{Now: func() time.Time { return u.clock }, Jitter: func() float64 { return 0 }}
+	c, err := arxiv.New(zap.NewNop(), polite.New(zap.NewNop(), u, env, polite.Policy{Bars: arxiv.Bars}), arxiv.Options{
 		ExportURL: "http://export.example/", SiteURL: "http://site.example",
 	})
 	if err != nil {
@@ -164,15 +169,19 @@ func TestMetadata(t *testing.T) {
 			seen: []string{"api 3", "abs 2510.90000"}, failed: true,
 		},
 		{
-			name: "a robot page of the API ends it", ids: 150, site: 150, turn: onAPI(reply{403, "hidden"}),
+			name: "a robot page of the API ends it", ids: 150, site: 150, turn: onAPI(reply{403, robotPage}),
 			seen: []string{"api 100"}, failed: true,
+		},
+		{
+			name: "another 403 of the API is its own affair", ids: 3, site: 3, turn: onAPI(reply{403, "hidden"}),
+			seen: append([]string{"api 3"}, pagesSeen(3)...), found: 3,
 		},
 		{
 			name: "a robot page of the site ends it", ids: 3, api: 1, site: 3, turn: func(_ int, r *http.Request) *reply {
 				if isAPI(r) {
 					return nil
 				}
-				return &reply{403, "hidden"}
+				return &reply{403, robotPage}
 			},
 			seen: []string{"api 3", "abs 2510.90001"}, found: 1,
 		},
@@ -211,7 +220,8 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
-// A robot page ends the requests of later calls too, whichever host it came from.
+// A robot page ends the requests of later calls too, whichever host it came from,
+// until six hours have passed.
 func TestMetadataRemembersARobotPage(t *testing.T) {
 	for _, tt := range []struct {
 		name, path string // of what answers 403, as a prefix
@@ -226,7 +236,7 @@ func TestMetadataRemembersARobotPage(t *testing.T) {
 			_, api := some(t, 0, 1)
 			u := &upstream{api: api, turn: func(_ int, r *http.Request) *reply {
 				if strings.HasPrefix(r.URL.Path, tt.path) {
-					return &reply{403, "hidden"}
+					return &reply{403, robotPage}
 				}
 				return nil
 			}}
@@ -237,7 +247,7 @@ func TestMetadataRemembersARobotPage(t *testing.T) {
 			u.turn = nil // arXiv would answer again
 			for range 2 {
 				found, err := client.Metadata(t.Context(), ids)
-				if err == nil || len(found) > 0 || !strings.Contains(err.Error(), "robot") {
+				if err == nil || len(found) > 0 || !strings.Contains(err.Error(), "shuts this program out") {
 					t.Errorf("a later Metadata() found %d papers, %v", len(found), err)
 				}
 			}
@@ -246,6 +256,10 @@ func TestMetadataRemembersARobotPage(t *testing.T) {
 			}
 			if diff := cmp.Diff(tt.seen, u.seen); diff != "" {
 				t.Errorf("asked (-want +got):\n%s", diff)
+			}
+			u.clock = u.clock.Add(6 * time.Hour)
+			if found, err := client.Metadata(t.Context(), ids); err != nil || len(found) != 1 {
+				t.Errorf("six hours later Metadata() found %d papers, %v", len(found), err)
 			}
 		})
 	}

@@ -28,7 +28,7 @@ func TestLatest(t *testing.T) {
 		{name: "an empty answer", ids: 5, seen: []string{"api 5"}},
 		{name: "a refused batch", ids: 5, turn: always(400, errorFeed), seen: []string{"api 5"}, failed: true},
 		{name: "arXiv is down", ids: 130, turn: always(503, "hidden"), seen: []string{"api 100"}, failed: true},
-		{name: "a robot page", ids: 130, turn: always(403, "hidden"), seen: []string{"api 100"}, failed: true},
+		{name: "a robot page", ids: 130, turn: always(403, robotPage), seen: []string{"api 100"}, failed: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ids, known := some(t, 0, test.ids)
@@ -46,7 +46,7 @@ func TestLatest(t *testing.T) {
 
 func TestLatestAsksNothingOnceItIsTakenForARobot(t *testing.T) {
 	ids, known := some(t, 0, 3)
-	u := &upstream{api: known, turn: func(int, *http.Request) *reply { return &reply{403, "hidden"} }}
+	u := &upstream{api: known, turn: func(int, *http.Request) *reply { return &reply{403, robotPage} }}
 	client := u.client(t)
 	for range 2 {
 		if _, err := client.Latest(t.Context(), ids); err == nil {

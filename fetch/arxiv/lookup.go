@@ -22,7 +22,7 @@ type lookup struct {
 	apiDown bool                   // the API does not answer; the pages still may
 }
 
-func newLookup(ctx context.Context, c *Client, ids []fetch.ArxivID) *lookup {
+func newLookup(c *Client, ids []fetch.ArxivID) *lookup {
 	l := &lookup{
 		client: c, found: make(map[fetch.ArxivID]fetch.Paper, len(ids)),
 		wanted: map[fetch.ArxivID]bool{}, unknown: map[fetch.ArxivID]bool{},
@@ -32,9 +32,6 @@ func newLookup(ctx context.Context, c *Client, ids []fetch.ArxivID) *lookup {
 			l.wanted[base] = true
 			l.order = append(l.order, base)
 		}
-	}
-	if len(l.order) > 0 && c.robot.Load() {
-		l.note(ctx, errRobot)
 	}
 	return l
 }
@@ -63,7 +60,7 @@ func (l *lookup) once(ctx context.Context, ids []fetch.ArxivID) {
 // for once more in two halves; a half that it refuses too is left to the pages. An
 // empty answer happens where papers are due, so it is asked for again.
 func (l *lookup) batch(ctx context.Context, ids []fetch.ArxivID) {
-	if l.apiDown || l.client.robot.Load() || ctx.Err() != nil {
+	if l.apiDown || ctx.Err() != nil {
 		return
 	}
 	known, err := l.ask(ctx, ids)
@@ -101,7 +98,7 @@ func (l *lookup) ask(ctx context.Context, ids []fetch.ArxivID) (known int, err e
 func (l *lookup) pages(ctx context.Context) {
 	log := l.client.log
 	read, left := 0, 0
-	stopped := l.client.robot.Load()
+	stopped := false
 	for _, id := range l.order {
 		if _, ok := l.found[id]; ok {
 			continue
@@ -127,7 +124,7 @@ func (l *lookup) pages(ctx context.Context) {
 		}
 	}
 	if left > 0 {
-		log.Warn("papers without metadata from arxiv", zap.Int("not asked", left), zap.Bool("robot page", l.client.robot.Load()))
+		log.Warn("papers without metadata from arxiv", zap.Int("not asked", left))
 	}
 }
 

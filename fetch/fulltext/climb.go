@@ -1,7 +1,6 @@
 package fulltext
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -31,7 +30,7 @@ const htmlTimeout = 30 * time.Second
 const minText = 1000
 
 var (
-	errBarred    = errors.New("arXiv takes us for a robot, it is asked no more")
+	errBarred    = errors.New("arXiv takes us for a robot and is left alone")
 	errWithdrawn = errors.New("the only version is withdrawn")
 	errFewLines  = errors.New("a text of a few lines")
 	errNoAnswer  = errors.New("no answer")
@@ -187,9 +186,6 @@ func (l *Ladder) get(ctx context.Context, origin fetch.Origin, id fetch.ArxivID)
 	if ok && id.Version() > 0 {
 		return answer{kept: old}, nil
 	}
-	if client == l.arxiv && l.barred.Load() {
-		return answer{}, errBarred
-	}
 	if ok && old.ETag != "" {
 		request.Header.Set("If-None-Match", old.ETag)
 	}
@@ -201,7 +197,7 @@ func (l *Ladder) get(ctx context.Context, origin fetch.Origin, id fetch.ArxivID)
 		return answer{kept: old}, nil
 	}
 	if err != nil {
-		return answer{}, l.failure(client, response, err)
+		return answer{}, l.failure(err)
 	}
 	return answer{isNew: true, kept: kept{
 		URL: request.URL, ETag: response.Header.Get("ETag"), LastModified: response.Header.Get("Last-Modified"),
@@ -228,14 +224,11 @@ func (l *Ladder) request(origin fetch.Origin, id fetch.ArxivID) (*polite.Client,
 
 // failure puts what went wrong into few words, the same every time, for the
 // record of the day; the log has the rest.
-func (l *Ladder) failure(client *polite.Client, response polite.Response, err error) error {
+func (l *Ladder) failure(err error) error {
 	l.log.Debug("no text", zap.Error(err))
 	status, ok := errors.AsType[*polite.StatusError](err)
 	switch {
-	case ok && status.Status == http.StatusForbidden && client == l.arxiv && isForRobots(response.Body):
-		if !l.barred.Swap(true) {
-			l.log.Error("arXiv shows its page for robots; check arxiv.contact and arxiv.min_interval")
-		}
+	case ok && status.Barred:
 		return errBarred
 	case ok:
 		return statusError(status.Status)
@@ -243,16 +236,4 @@ func (l *Ladder) failure(client *polite.Client, response polite.Response, err er
 		return errLarge
 	}
 	return errNoAnswer
-}
-
-// isForRobots reports whether the body of a 403 is arXiv's page for programs
-// that ask too much, and not that of a paper that is not public.
-func isForRobots(body []byte) bool {
-	body = bytes.ToLower(body)
-	for _, word := range []string{"robot", "automated", "access denied", "user-agent"} {
-		if bytes.Contains(body, []byte(word)) {
-			return true
-		}
-	}
-	return false
 }

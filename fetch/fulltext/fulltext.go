@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -39,7 +38,6 @@ type Ladder struct {
 	pdf         *PDF
 	opts        Options
 	cache       *cache
-	barred      atomic.Bool // whether arXiv has shown us its page for robots
 }
 
 // New returns a Ladder, or an error where a URL is none. A nil pdf leaves out
@@ -66,8 +64,7 @@ func New(log *zap.Logger, arxiv, huggingface *polite.Client, pdf *PDF, opts Opti
 // the context's alone.
 //
 // arXiv's HTML and PDF are asked for in the paper's version, then in the one
-// before it; a withdrawn version has neither, and is not asked for. Once arXiv
-// has answered with its page for robots, this Ladder asks it for no more text.
+// before it; a withdrawn version has neither, and is not asked for.
 func (l *Ladder) Text(ctx context.Context, p fetch.Paper) (fetch.Document, error) {
 	var passed []fetch.Passed
 	if l.opts.FullText {

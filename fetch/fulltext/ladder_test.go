@@ -14,6 +14,7 @@ import (
 	"go.uber.org/zap"
 
 	"dailypapers/fetch"
+	"dailypapers/fetch/arxiv"
 	"dailypapers/fetch/fulltext"
 	"dailypapers/fetch/polite"
 )
@@ -64,9 +65,9 @@ func (s *service) ladderWith(t *testing.T, opts fulltext.Options, pdf *fulltext.
 	t.Helper()
 	opts.SiteURL, opts.HuggingFaceURL = "https://arxiv.example.org/", "https://hf.example.org"
 	env := polite.Env{Now: func() time.Time { return time.Time{} }, Jitter: func() float64 { return 0 }}
-	arxiv := polite.New(zap.NewNop(), s, env, polite.Policy{})
-	huggingface := polite.New(zap.NewNop(), s, env, polite.Policy{})
-	l, err := fulltext.New(zap.NewNop(), arxiv, huggingface, pdf, opts)
+	toArxiv := polite.New(zap.NewNop(), s, env, polite.Policy{Bars: arxiv.Bars})
+	toHuggingFace := polite.New(zap.NewNop(), s, env, polite.Policy{})
+	l, err := fulltext.New(zap.NewNop(), toArxiv, toHuggingFace, pdf, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,8 +182,8 @@ func TestText(t *testing.T) {
 			answers: map[string]answer{html2: {status: 403, body: "<h1>Robots Beware</h1>"}, pdf2: {body: inPDF}},
 			origin:  fetch.OriginAbstract, id: "2510.90001v2", asked: 2,
 			passed: []string{
-				"html: v2: arXiv takes us for a robot, it is asked no more",
-				"markdown: status 404", "pdf: v2: arXiv takes us for a robot, it is asked no more",
+				"html: v2: arXiv takes us for a robot and is left alone",
+				"markdown: status 404", "pdf: v2: arXiv takes us for a robot and is left alone",
 			},
 		}, {
 			name: "a withdrawn version", version: 2, gone: true,

@@ -397,6 +397,41 @@ func TestNobodyAsksDuringAPauseBeyondTheCeiling(t *testing.T) {
 	})
 }
 
+// What shuts one caller out shuts out all of them, and no longer than it says.
+func TestNobodyAsksWhileTheServiceShutsUsOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		policy := polite.Policy{Retries: 2, MaxWait: time.Minute, Bars: func(r polite.Response) time.Duration {
+			if string(r.Body) == "go away" {
+				return 6 * time.Hour
+			}
+			return 0
+		}}
+		client, s := serve(policy, answer{status: 403, body: "not public"}, answer{status: 403, body: "go away"}, answer{status: 200})
+		for i, want := range []polite.StatusError{
+			{Attempts: 1},
+			{Attempts: 1, Barred: true, RetryAfter: 6 * time.Hour},
+			{Attempts: 0, Barred: true, RetryAfter: 6 * time.Hour},
+		} {
+			_, err := client.Get(t.Context(), page, nil)
+			want.Status, want.Method, want.URL = 403, "GET", "http://papers.example/list"
+			got, ok := errors.AsType[*polite.StatusError](err)
+			if !ok || *got != want {
+				t.Errorf("request %d: %v", i, err)
+			}
+			if barred := strings.HasSuffix(err.Error(), "shuts this program out and is asked nothing for 6h0m0s"); barred != want.Barred {
+				t.Errorf("request %d: %v", i, err)
+			}
+		}
+		time.Sleep(6*time.Hour - time.Minute)
+		if _, err := client.Get(t.Context(), page, nil); err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff(seconds(0, 0, 6*3600), s.asked); diff != "" {
+			t.Errorf("asked at (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func TestEveryWaitObeysTheContext(t *testing.T) {
 	slow := answer{status: 200, takes: time.Hour}
 	tests := []struct {

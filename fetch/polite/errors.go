@@ -33,15 +33,18 @@ var (
 type StatusError struct {
 	Status     int
 	URL        string        // of the request, no query, no userinfo, no path that is private
-	RetryAfter time.Duration // the pause that the service asked for, 0: none
+	RetryAfter time.Duration // the pause that the service asked for or, where Barred, of the policy's; 0: none
 	Method     string
 	Attempts   int  // 0: not asked, because of the pause asked for earlier
 	Refused    bool // the pause asked for is longer than the policy waits
+	Barred     bool // the service has shut us out, see Policy.Bars
 }
 
 func (e *StatusError) Error() string {
 	text := fmt.Sprintf("%s %s: status %d%s%s", e.Method, e.URL, e.Status, named(e.Status), after(e.Attempts))
 	switch {
+	case e.Barred:
+		text += fmt.Sprintf(": the service shuts this program out and is asked nothing for %s", e.RetryAfter.Round(time.Second))
 	case e.Refused:
 		text += fmt.Sprintf(": the service asks to wait %s, which is too long", e.RetryAfter.Round(time.Second))
 	case e.RetryAfter > 0:

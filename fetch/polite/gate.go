@@ -22,6 +22,7 @@ type gate struct {
 	mu     sync.Mutex
 	opens  time.Time // no request starts before it
 	status int       // of the answer that closed the gate
+	barred bool      // by an answer that shuts us out
 }
 
 func newGate(now func() time.Time, p Policy) *gate {
@@ -76,13 +77,14 @@ func (g *gate) learn(p pass, header http.Header) {
 	}
 }
 
-// closedFor is a pause that is longer than the policy waits.
+// closedFor is a pause. As an error it is longer than the policy waits.
 type closedFor struct {
-	status int
 	pause  time.Duration
+	status int
+	barred bool
 }
 
-func (closedFor) Error() string { return "the service asked for a longer pause" }
+func (closedFor) Error() string { return "the service is left alone for longer" }
 
 // turn waits until a request may start. A pause may be asked for while the
 // interval is waited for, so both are looked at until neither holds. It returns
@@ -95,7 +97,7 @@ func (g *gate) turn(ctx context.Context, ceiling time.Duration) error {
 		if err := g.spaced(ctx); err != nil {
 			return err
 		}
-		if pause, _ := g.closed(); pause <= 0 {
+		if g.closed().pause <= 0 {
 			return nil
 		}
 	}
@@ -103,14 +105,14 @@ func (g *gate) turn(ctx context.Context, ceiling time.Duration) error {
 
 func (g *gate) opened(ctx context.Context, ceiling time.Duration) error {
 	for {
-		pause, status := g.closed()
+		closed := g.closed()
 		switch {
-		case pause <= 0:
+		case closed.pause <= 0:
 			return nil
-		case pause > ceiling:
-			return closedFor{status, pause}
+		case closed.pause > ceiling:
+			return closed
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := sleep(ctx, closed.pause); err != nil {
 			return err
 		}
 	}
@@ -126,20 +128,20 @@ func (g *gate) spaced(ctx context.Context) error {
 	return nil
 }
 
-// closed returns how long the gate stays closed, and the status that closed it.
-func (g *gate) closed() (time.Duration, int) {
+// closed returns how long the gate stays closed, and why.
+func (g *gate) closed() closedFor {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.opens.Sub(g.now()), g.status
+	return closedFor{g.opens.Sub(g.now()), g.status, g.barred}
 }
 
 // close lets no request start for the pause, nor sooner than an earlier pause
 // allows.
-func (g *gate) close(pause time.Duration, status int) {
+func (g *gate) close(why closedFor) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if opens := g.now().Add(pause); opens.After(g.opens) {
-		g.opens, g.status = opens, status
+	if opens := g.now().Add(why.pause); opens.After(g.opens) {
+		g.opens, g.status, g.barred = opens, why.status, why.barred
 	}
 }
 

@@ -53,6 +53,12 @@ type Policy struct {
 	// and 5xx. It is not asked about 400, 401, 403 and 404, which never are.
 	Retry func(Response) bool
 
+	// Bars says for how long nothing is asked after an answer outside 2xx, whoever
+	// wants to ask: a service that shuts out programs shuts out all of this one.
+	// Meanwhile Do fails at once, but for the last MaxWait of it. nil: no answer
+	// does that.
+	Bars func(Response) time.Duration
+
 	// Private keeps the path of a URL out of logs and errors too, where it is a
 	// secret, as a webhook's is.
 	Private bool
@@ -85,6 +91,14 @@ func (p Policy) withDefaults() Policy {
 		p.MaxBytes = defaultMaxBytes
 	}
 	return p
+}
+
+// bars returns for how long an answer forbids us to ask.
+func (p Policy) bars(r Response) time.Duration {
+	if p.Bars == nil {
+		return 0
+	}
+	return p.Bars(r)
 }
 
 // status returns what an answer amounts to.

@@ -22,6 +22,7 @@ type try struct {
 	putOff   time.Time     // when the first 429 came that Patience bounds
 	status   int           // that the last answer amounts to, 0: no answer
 	asked    time.Duration // by the last answer, at least
+	barred   time.Duration // by the last answer, for so long
 }
 
 // leastPause is the shortest after a 429 that does not count as a retry.
@@ -45,10 +46,19 @@ type next struct {
 func (t *try) judge(ctx context.Context, response Response, err error) next {
 	c := t.client
 	var most time.Duration
-	if t.asked = 0; err == nil {
+	if t.asked, t.barred = 0, 0; err == nil {
 		t.asked, most = asked(t.status, response.Header, t.request.Tokens, c.env.Now())
 	}
 	if _, closed := errors.AsType[closedFor](err); closed || ctx.Err() != nil || permanent(err) {
+		return next{}
+	}
+	if err == nil && !succeeded(t.status) {
+		t.barred = c.policy.bars(response)
+	}
+	if t.barred > 0 {
+		c.gate.close(closedFor{t.barred, t.status, true})
+		c.log.Error("the service shuts this program out and is asked nothing for a while",
+			zap.String("url", t.shown), zap.Int("status", t.status), zap.Duration("while", t.barred))
 		return next{}
 	}
 	if err == nil && (succeeded(t.status) || !c.policy.retryable(t.status, response)) {
@@ -71,7 +81,7 @@ func (t *try) judge(ctx context.Context, response Response, err error) next {
 	}
 	shared := most > 0 || tooMany
 	if shared {
-		c.gate.close(pause, t.status)
+		c.gate.close(closedFor{pause: pause, status: t.status})
 	}
 	if t.failures > retries || pause > c.policy.MaxWait || patient && !t.bears(pause) {
 		return next{}
@@ -105,7 +115,7 @@ func (t *try) err(ctx context.Context, err error) error {
 	case isClosed:
 		return &StatusError{
 			Status: closed.status, URL: t.shown, RetryAfter: closed.pause,
-			Method: t.request.Method, Attempts: t.attempts, Refused: true,
+			Method: t.request.Method, Attempts: t.attempts, Refused: !closed.barred, Barred: closed.barred,
 		}
 	case err != nil:
 		if over := ctx.Err(); over != nil {
@@ -116,7 +126,8 @@ func (t *try) err(ctx context.Context, err error) error {
 		return nil
 	}
 	return &StatusError{
-		Status: t.status, URL: t.shown, RetryAfter: t.asked,
-		Method: t.request.Method, Attempts: t.attempts, Refused: t.asked > t.client.policy.MaxWait,
+		Status: t.status, URL: t.shown, RetryAfter: max(t.asked, t.barred),
+		Method: t.request.Method, Attempts: t.attempts,
+		Refused: t.barred == 0 && t.asked > t.client.policy.MaxWait, Barred: t.barred > 0,
 	}
 }

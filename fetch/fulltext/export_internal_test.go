@@ -5,6 +5,10 @@ import (
 	"testing"
 )
 
+// TestCacheDir keeps pdfium compiled for all tests of the binary. It is there as
+// long as they run.
+var TestCacheDir string
+
 // StartPDF returns a reader of PDFs for a test.
 func StartPDF(t testing.TB) *PDF { return newTestPDF(t, PDFOptions{}) }
 

@@ -171,7 +171,7 @@ func BenchmarkPDF(b *testing.B) {
 // of the test binary.
 func newTestPDF(t testing.TB, opts PDFOptions) *PDF {
 	t.Helper()
-	opts.CacheDir = filepath.Join(os.TempDir(), "dailypapers-test-pdfium")
+	opts.CacheDir = TestCacheDir
 	reader, err := NewPDF(opts)
 	if err != nil {
 		t.Fatal(err)

@@ -143,9 +143,7 @@ func TestBodyOf2GBIsNotReadOn(t *testing.T) {
 func TestServerThatHangs(t *testing.T) {
 	for name, head := range map[string]bool{"before its answer": false, "within its body": true} {
 		t.Run(name, func(t *testing.T) {
-			var asked atomic.Int32
 			server := listen(t, func(w http.ResponseWriter, r *http.Request) {
-				asked.Add(1)
 				if head {
 					_, _ = io.WriteString(w, "half of")
 					w.(http.Flusher).Flush()
@@ -154,8 +152,8 @@ func TestServerThatHangs(t *testing.T) {
 			})
 			client := over(t, polite.Policy{Timeout: 50 * time.Millisecond, Retries: 1})
 			_, err := client.Get(t.Context(), server.URL, nil)
-			if err == nil || !strings.Contains(err.Error(), "no complete answer in time after 2 attempts") || asked.Load() != 2 {
-				t.Errorf("asked %d times; Get() = %v", asked.Load(), err)
+			if err == nil || !strings.Contains(err.Error(), "no complete answer in time after 2 attempts") {
+				t.Errorf("Get() = %v", err)
 			}
 		})
 	}
@@ -177,9 +175,8 @@ func TestConnectionThatBreaks(t *testing.T) {
 }
 
 func TestServerThatIsNotThere(t *testing.T) {
-	server := listen(t, nil)
-	server.Close()
-	_, err := over(t, polite.Policy{Retries: 1}).Get(t.Context(), server.URL+"/list?token=hidden", nil)
+	const nobody = "http://127.0.0.1:1" // a port that the system hands out to nobody
+	_, err := over(t, polite.Policy{Retries: 1}).Get(t.Context(), nobody+"/list?token=hidden", nil)
 	if err == nil || !strings.Contains(err.Error(), "connection refused after 2 attempts") || strings.Contains(err.Error(), "hidden") {
 		t.Errorf("Get() = %v", err)
 	}

@@ -227,8 +227,12 @@ func TestSmallDisk(t *testing.T) {
 		remount(t, site, options, flags)
 		return site
 	}
+	const enough = 4096 // kB
 	full := 0
 	for kilobytes := 4; ; kilobytes += 12 {
+		if kilobytes > enough {
+			t.Fatalf("%d kB are too little for a day", kilobytes)
+		}
 		site := mount(t, fmt.Sprintf("size=%dk", kilobytes), 0)
 		p := start(t, server, site, "run")
 		code := p.code()

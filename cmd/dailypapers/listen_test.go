@@ -172,11 +172,9 @@ func TestHealth(t *testing.T) {
 			}
 		})
 	}
-	closed := httptest.NewServer(nil)
-	closed.Close()
-	address := closed.Listener.Addr().String()
+	const nobody = "127.0.0.1:1" // a port that the system hands out to nobody
 	t.Run("nobody answers", func(t *testing.T) {
-		if code, said := askHealth(t, t.TempDir(), address); code != exitFailed || !strings.Contains(said, "connection refused") {
+		if code, said := askHealth(t, t.TempDir(), nobody); code != exitFailed || !strings.Contains(said, "connection refused") {
 			t.Errorf("exit code %d:\n%s", code, said)
 		}
 	})
@@ -193,7 +191,7 @@ func TestHealth(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer release()
-			if code, said := askHealth(t, p.cfg.Site, address); code != want {
+			if code, said := askHealth(t, p.cfg.Site, nobody); code != want {
 				t.Errorf("exit code %d:\n%s", code, said)
 			}
 		})
@@ -215,20 +213,12 @@ func askHealth(t *testing.T, site, listen string) (code int, said string) {
 
 // The health check of a container, in processes of their own.
 func TestHealthOfAProcess(t *testing.T) {
-	free := httptest.NewServer(nil)
-	free.Close()
-	t.Setenv("DAILYPAPERS_SERVE_LISTEN", free.Listener.Addr().String())
 	server, err := sample.New(sample.WithToday("2999-12-31")).Start(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = server.Close() }()
-	serve := start(t, server, t.TempDir(), "serve")
-	for line := range serve.lines {
-		if strings.Contains(line, "serving") {
-			break
-		}
-	}
+	serve := startListening(t, server)
 	for _, test := range []struct {
 		verb string
 		code int
@@ -246,6 +236,24 @@ func TestHealthOfAProcess(t *testing.T) {
 	if p := start(t, server, t.TempDir(), "health"); p.code() != exitFailed {
 		t.Errorf("health when serve has ended:\n%s", p.stderr)
 	}
+}
+
+// startListening starts serve on a free port, which is serve.listen from then on.
+// Another process may take the port before serve does; then the next is tried.
+func startListening(t *testing.T, server *sample.Server) *child {
+	t.Helper()
+	for range 5 {
+		free := httptest.NewServer(nil)
+		free.Close()
+		t.Setenv("DAILYPAPERS_SERVE_LISTEN", free.Listener.Addr().String())
+		serve := start(t, server, t.TempDir(), "serve")
+		if serve.await("serving") {
+			return serve
+		}
+		t.Logf("exit code %d:\n%s", serve.code(), serve.stderr)
+	}
+	t.Fatal("it does not serve")
+	return nil
 }
 
 func TestReachable(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -78,15 +77,6 @@ func TestServeMemory(t *testing.T) {
 				t.Errorf("exit code %d:\n%s", code, p.stderr)
 			}
 		})
-	}
-}
-
-// await reads on to a line of standard error that holds some words.
-func (p *child) await(words string) {
-	for line := range p.lines {
-		if strings.Contains(line, words) {
-			return
-		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -46,6 +47,10 @@ type child struct {
 	lines  chan string // of standard error; closed at its end
 }
 
+// maxLine is the longest line of a process that is read, in bytes; a stack trace
+// in a log is longer than a Scanner takes by itself.
+const maxLine = 1 << 20
+
 func start(t *testing.T, server *sample.Server, site string, args ...string) *child {
 	t.Helper()
 	return startCommand(t, command(server, site, args...))
@@ -63,10 +68,13 @@ func startCommand(t *testing.T, c *exec.Cmd) *child {
 	}
 	go func() {
 		defer close(p.lines)
-		for lines := bufio.NewScanner(pipe); lines.Scan(); {
+		lines := bufio.NewScanner(pipe)
+		lines.Buffer(nil, maxLine)
+		for lines.Scan() {
 			p.stderr.WriteString(lines.Text() + "\n")
 			p.lines <- lines.Text()
 		}
+		_, _ = io.Copy(io.Discard, pipe) // or else it would wait for us
 	}()
 	t.Cleanup(func() { _ = p.Process.Kill() })
 	return p
@@ -89,6 +97,17 @@ func command(server *sample.Server, site string, args ...string) *exec.Cmd {
 		"DAILYPAPERS_SERVE_LISTEN="+os.Getenv("DAILYPAPERS_SERVE_LISTEN"), // mostly none: several run at once
 	)
 	return c
+}
+
+// await reads on to a line of standard error that holds some words, and reports
+// whether there is one.
+func (p *child) await(words string) bool {
+	for line := range p.lines {
+		if strings.Contains(line, words) {
+			return true
+		}
+	}
+	return false
 }
 
 // code waits for the end and returns the exit code, -1 after a signal.
@@ -150,22 +169,14 @@ func TestSignals(t *testing.T) {
 			}
 			for i, signal := range test.signals {
 				if i > 0 { // the first one must have been heard
-					for line := range p.lines {
-						if strings.Contains(line, "stopping") {
-							break
-						}
-					}
+					p.await("stopping")
 				}
 				if err := p.Process.Signal(signal); err != nil {
 					t.Fatal(err)
 				}
 			}
 			if test.bought {
-				for line := range p.lines {
-					if strings.Contains(line, "stopping") {
-						break
-					}
-				}
+				p.await("stopping")
 				close(answer)
 			}
 			if got := p.code(); got != test.code {

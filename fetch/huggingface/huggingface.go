@@ -43,7 +43,7 @@ func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) 
 	if err != nil || base.Host == "" || (base.Scheme != "https" && base.Scheme != "http") {
 		return nil, errors.New("hugging face's base URL is no URL such as https://huggingface.co")
 	}
-	if strings.ContainsFunc(opts.Token.Reveal(), notInToken) {
+	if !opts.Token.IsToken() {
 		return nil, errors.New("HF_TOKEN holds a space, a line break or another character that no token has")
 	}
 	authorize := func(header http.Header) {
@@ -53,9 +53,6 @@ func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) 
 	}
 	return &Client{log: log, client: client, base: strings.TrimRight(opts.BaseURL, "/"), authorize: authorize}, nil
 }
-
-// notInToken reports whether a character cannot stand in a bearer token.
-func notInToken(r rune) bool { return r <= ' ' || r > '~' }
 
 // List returns the papers listed under day, in the order of upvotes. A list
 // without papers comes with a nil error only where the day is legitimately

@@ -3,6 +3,7 @@ package polite
 import (
 	"fmt"
 	"io"
+	"strings"
 )
 
 // redacted is all that anything prints of a Secret.
@@ -15,6 +16,12 @@ type Secret string
 
 // Reveal returns the secret itself, for the header that carries it.
 func (s Secret) Reveal() string { return string(s) }
+
+// IsToken reports whether a header can carry the secret as a bearer token: whether
+// it is of printable ASCII without spaces. The empty one is.
+func (s Secret) IsToken() bool {
+	return !strings.ContainsFunc(string(s), func(r rune) bool { return r <= ' ' || r > '~' })
+}
 
 // String returns [redacted].
 func (Secret) String() string { return redacted }

@@ -55,3 +55,14 @@ func TestSecretShowsNowhere(t *testing.T) {
 		t.Errorf("Reveal() = %q", got)
 	}
 }
+
+func TestIsToken(t *testing.T) {
+	for secret, want := range map[polite.Secret]bool{
+		"": true, "sk-invented_0123": true, "!~": true,
+		"a b": false, "a\n": false, "\ta": false, "a\x7f": false, "aé": false, "\ufeffa": false,
+	} {
+		if got := secret.IsToken(); got != want {
+			t.Errorf("IsToken() of %q = %t", secret.Reveal(), got)
+		}
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strings"
 	"sync"
 
 	"github.com/sashabaranov/go-openai"
@@ -45,7 +44,7 @@ func New(log *zap.Logger, server *polite.Client, opts Options) (*Client, error) 
 		return nil, errors.New("llm.base_url is no plain address such as https://api.openai.com/v1")
 	case opts.Model == "":
 		return nil, errors.New("llm.model is empty; name a model of the server, such as gpt-4.1-mini")
-	case strings.ContainsFunc(opts.Key.Reveal(), notInKey):
+	case !opts.Key.IsToken():
 		return nil, errors.New("the key of the model server holds a space, a line break or another character that no key has")
 	}
 	connect := func(through openai.HTTPDoer) *openai.Client {
@@ -62,9 +61,6 @@ func New(log *zap.Logger, server *polite.Client, opts Options) (*Client, error) 
 		parameters: parametersFor(opts.Model),
 	}, nil
 }
-
-// notInKey reports whether a character cannot stand in a bearer token.
-func notInKey(r rune) bool { return r <= ' ' || r > '~' }
 
 // Complete asks one question, as often as the server's policy allows. It asks
 // again at once, and at most twice, where the model turns out to refuse a

@@ -19,6 +19,21 @@ func Clean(s string) string {
 	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
 }
 
+// Cut returns s, or where it has more characters than most, which is above 0, its
+// beginning and an ellipsis, most characters in all.
+func Cut(s string, most int) string {
+	kept, n := 0, 0
+	for i := range s {
+		switch n++; {
+		case n == most:
+			kept = i
+		case n > most:
+			return s[:kept] + "…"
+		}
+	}
+	return s
+}
+
 // isPlain reports whether s is plain characters and ASCII's white space, as most
 // text is: then there is only white space to fold.
 func isPlain(s string) bool {

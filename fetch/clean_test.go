@@ -11,6 +11,27 @@ import (
 	"dailypapers/fetch"
 )
 
+func TestCut(t *testing.T) {
+	for _, tt := range []struct {
+		s    string
+		most int
+		want string
+	}{
+		{"", 1, ""},
+		{"a", 1, "a"},
+		{"ab", 1, "…"},
+		{"ab", 2, "ab"},
+		{"abc", 2, "a…"},
+		{"요약 대기", 5, "요약 대기"},
+		{"요약 대기", 4, "요약 …"},
+		{"\xff\xff\xff", 2, "\xff…"},
+	} {
+		if got := fetch.Cut(tt.s, tt.most); got != tt.want {
+			t.Errorf("Cut(%q, %d) = %q, want %q", tt.s, tt.most, got, tt.want)
+		}
+	}
+}
+
 func TestClean(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"nothing", "", ""},

@@ -262,8 +262,5 @@ func (r *run) tellPaper(p *paper, result summarize.Result) {
 // shortened returns the model's words as far as a log line bears them.
 func shortened(words string) string {
 	const most = 80 // characters
-	if runes := []rune(fetch.Clean(words)); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return fetch.Clean(words)
+	return fetch.Cut(fetch.Clean(words), most)
 }

@@ -64,15 +64,8 @@ func wording(p check.Problem, held fetch.Origin) string {
 	if held == fetch.OriginAbstract {
 		paper = "the abstract"
 	}
-	return strings.NewReplacer("{words}", strconv.Quote(clipped(p.Words)), "{paper}", paper).Replace(text)
+	return strings.NewReplacer("{words}", strconv.Quote(fetch.Cut(p.Words, maxQuoted)), "{paper}", paper).Replace(text)
 }
 
 // maxQuoted is how many characters of the words at fault are shown.
 const maxQuoted = 80
-
-func clipped(words string) string {
-	if runes := []rune(words); len(runes) > maxQuoted {
-		return string(runes[:maxQuoted-1]) + "…"
-	}
-	return words
-}

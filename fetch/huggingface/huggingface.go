@@ -139,11 +139,7 @@ func (c *Client) warnSkipped(day fetch.Day, found *listing) {
 			log.Warn("further listed items left out", zap.Int("items", len(found.skipped)-i))
 			return
 		}
-		id = fetch.Clean(id)
-		if runes := []rune(id); len(runes) > maxRunes {
-			id = string(runes[:maxRunes]) + "…"
-		}
-		log.Warn("listed item left out: its id is none of arXiv's", zap.String("id", id))
+		log.Warn("listed item left out: its id is none of arXiv's", zap.String("id", fetch.Cut(fetch.Clean(id), maxRunes)))
 	}
 }
 

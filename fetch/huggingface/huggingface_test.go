@@ -374,7 +374,7 @@ func TestListWarnsOfWhatItLeavesOut(t *testing.T) {
 	for _, entry := range logs.All() {
 		left = append(left, entry.ContextMap()["id"].(string))
 	}
-	if diff := cmp.Diff([]string{"my-blog", long[:40] + "…", "a blog"}, left); diff != "" {
+	if diff := cmp.Diff([]string{"my-blog", long[:39] + "…", "a blog"}, left); diff != "" {
 		t.Error(diff)
 	}
 }

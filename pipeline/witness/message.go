@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode"
 
+	"dailypapers/fetch"
 	"dailypapers/pipeline"
 )
 
@@ -107,11 +108,7 @@ func oneLine(reason string) string {
 		}
 		return r
 	}, reason)
-	letters := []rune(strings.Join(strings.Fields(reason), " "))
-	if len(letters) > maxReason {
-		letters = append(letters[:maxReason-1:maxReason-1], '…')
-	}
-	return string(letters)
+	return fetch.Cut(strings.Join(strings.Fields(reason), " "), maxReason)
 }
 
 // noMention parts an @ from the name that follows it, which no chat takes for a

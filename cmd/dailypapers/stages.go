@@ -40,12 +40,9 @@ func (p *program) connectAs(toArxiv, toHuggingFace polite.Policy) error {
 	if err != nil {
 		return usageError{err}
 	}
-	s.metadata, err = arxiv.New(p.log, s.toArxiv, arxiv.Options{
+	s.metadata = arxiv.New(p.log, s.toArxiv, arxiv.Options{
 		ExportURL: p.cfg.Arxiv.ExportURL, SiteURL: p.cfg.Arxiv.SiteURL,
 	})
-	if err != nil {
-		return usageError{err}
-	}
 	p.services = s
 	return nil
 }
@@ -101,15 +98,10 @@ func (p *program) texts() (*fulltext.Ladder, *fulltext.PDF, error) {
 			return nil, nil, err
 		}
 	}
-	ladder, err := fulltext.New(p.log, p.services.toArxiv, p.services.toHuggingFace, pdf, fulltext.Options{
+	return fulltext.New(p.log, p.services.toArxiv, p.services.toHuggingFace, pdf, fulltext.Options{
 		SiteURL: p.cfg.Arxiv.SiteURL, HuggingFaceURL: p.cfg.HuggingFace.BaseURL,
 		FullText: p.cfg.Arxiv.FullText, CacheDir: pages, ReadOnly: p.frozen,
-	})
-	if err != nil {
-		pdf.Close()
-		return nil, nil, usageError{err}
-	}
-	return ladder, pdf, nil
+	}), pdf, nil
 }
 
 // newModel returns the model server's client.

@@ -31,7 +31,7 @@ const (
 	maxBody = 8 << 20
 )
 
-// Options says where arXiv is.
+// Options says where arXiv is, as http or https addresses.
 type Options struct {
 	ExportURL string // of the API, such as https://export.arxiv.org
 	SiteURL   string // of the abstract pages, such as https://arxiv.org
@@ -45,18 +45,11 @@ type Client struct {
 }
 
 // New returns a Client that asks through client, whose policy should have [Bars].
-// It returns an error where a base URL is none.
-func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) {
-	for _, base := range []string{opts.ExportURL, opts.SiteURL} {
-		u, err := url.Parse(base)
-		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-			return nil, errors.New("arxiv: a base URL is no URL such as https://arxiv.org")
-		}
-	}
+func New(log *zap.Logger, client *polite.Client, opts Options) *Client {
 	return &Client{
 		log: log, client: client,
 		export: strings.TrimRight(opts.ExportURL, "/"), site: strings.TrimRight(opts.SiteURL, "/"),
-	}, nil
+	}
 }
 
 // Metadata returns what arXiv says of the papers' latest versions, by id without

@@ -84,13 +84,9 @@ func (u *upstream) answer(r *http.Request) reply {
 func (u *upstream) client(t *testing.T) *arxiv.Client {
 	t.Helper()
 	env := polite.Env{Now: func() time.Time { return u.clock }, Jitter: func() float64 { return 0 }}
-	c, err := arxiv.New(zap.NewNop(), polite.New(zap.NewNop(), u, env, polite.Policy{Bars: arxiv.Bars}), arxiv.Options{
+	return arxiv.New(zap.NewNop(), polite.New(zap.NewNop(), u, env, polite.Policy{Bars: arxiv.Bars}), arxiv.Options{
 		ExportURL: "http://export.example/", SiteURL: "http://site.example",
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
 }
 
 // some returns the ids from..to of an invented month.
@@ -297,16 +293,5 @@ func TestMetadataEndsWithTheContext(t *testing.T) {
 	found, err := u.client(t).Metadata(ctx, ids)
 	if !errors.Is(err, context.Canceled) || len(found) < 100 || len(u.seen) != 2 {
 		t.Errorf("Metadata() found %d papers after %v, %v", len(found), u.seen, err)
-	}
-}
-
-func TestNewRefusesAddressesThatAreNone(t *testing.T) {
-	for _, address := range []string{"", "arxiv.org", "ftp://arxiv.org", "https://"} {
-		if _, err := arxiv.New(zap.NewNop(), nil, arxiv.Options{ExportURL: address, SiteURL: "https://arxiv.org"}); err == nil {
-			t.Errorf("New() takes %q for the API", address)
-		}
-		if _, err := arxiv.New(zap.NewNop(), nil, arxiv.Options{ExportURL: "https://arxiv.org", SiteURL: address}); err == nil {
-			t.Errorf("New() takes %q for the site", address)
-		}
 	}
 }

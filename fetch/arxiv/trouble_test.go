@@ -201,11 +201,7 @@ func (u *troubled) client(t *testing.T) *arxiv.Client {
 	t.Helper()
 	env := polite.Env{Now: time.Now, Jitter: func() float64 { return 0 }}
 	policy := polite.Policy{Interval: 3 * time.Second, Connections: 1, Retries: 1, Backoff: 15 * time.Second}
-	c, err := arxiv.New(zap.NewNop(), polite.New(zap.NewNop(), u, env, policy), arxiv.Options{
+	return arxiv.New(zap.NewNop(), polite.New(zap.NewNop(), u, env, policy), arxiv.Options{
 		ExportURL: "http://export.example", SiteURL: "http://site.example",
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
 }

@@ -7,7 +7,6 @@ package fulltext
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"go.uber.org/zap"
@@ -21,8 +20,8 @@ const defaultCacheBytes = 512 << 20
 
 // Options says where to ask, and where to keep what was answered.
 type Options struct {
-	SiteURL        string // arXiv's, such as https://arxiv.org
-	HuggingFaceURL string // such as https://huggingface.co
+	SiteURL        string // arXiv's, an http or https address such as https://arxiv.org
+	HuggingFaceURL string // the same of Hugging Face, such as https://huggingface.co
 	FullText       bool   // false: abstracts alone, nothing is asked
 	CacheDir       string // a folder for this package alone; empty: nothing is kept
 	CacheBytes     int64  // the most that is kept there, 0: 512 MiB
@@ -40,23 +39,17 @@ type Ladder struct {
 	cache       *cache
 }
 
-// New returns a Ladder, or an error where a URL is none. A nil pdf leaves out
-// the step of the PDF.
-func New(log *zap.Logger, arxiv, huggingface *polite.Client, pdf *PDF, opts Options) (*Ladder, error) {
-	for name, address := range map[string]*string{"arXiv's": &opts.SiteURL, "hugging face's": &opts.HuggingFaceURL} {
-		parsed, err := url.Parse(*address)
-		if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
-			return nil, fmt.Errorf("%s URL is no URL such as https://example.org", name)
-		}
-		*address = strings.TrimRight(*address, "/")
-	}
+// New returns a Ladder. A nil pdf leaves out the step of the PDF.
+func New(log *zap.Logger, arxiv, huggingface *polite.Client, pdf *PDF, opts Options) *Ladder {
+	opts.SiteURL = strings.TrimRight(opts.SiteURL, "/")
+	opts.HuggingFaceURL = strings.TrimRight(opts.HuggingFaceURL, "/")
 	if opts.CacheBytes <= 0 {
 		opts.CacheBytes = defaultCacheBytes
 	}
 	return &Ladder{
 		log: log, arxiv: arxiv, huggingface: huggingface, pdf: pdf, opts: opts,
 		cache: &cache{dir: opts.CacheDir, limit: opts.CacheBytes},
-	}, nil
+	}
 }
 
 // Text returns the best text of a paper, and in Passed why what would have been

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"go.uber.org/zap"
@@ -24,7 +23,7 @@ const maxBody = 16 << 20
 
 // Options says which server to ask, and as whom.
 type Options struct {
-	BaseURL string        // such as https://huggingface.co
+	BaseURL string        // an http or https address, such as https://huggingface.co
 	Token   polite.Secret // sent to the API; it may be empty, and then buys the lower rate limit
 }
 
@@ -36,13 +35,9 @@ type Client struct {
 	authorize func(http.Header) // adds the token, which it holds out of package fmt's sight
 }
 
-// New returns a Client, or an error where the base URL is none or the token one
-// that no header can carry, as with a line break at its end.
+// New returns a Client, or an error where the token is one that no header can
+// carry, as with a line break at its end.
 func New(log *zap.Logger, client *polite.Client, opts Options) (*Client, error) {
-	base, err := url.Parse(opts.BaseURL)
-	if err != nil || base.Host == "" || (base.Scheme != "https" && base.Scheme != "http") {
-		return nil, errors.New("hugging face's base URL is no URL such as https://huggingface.co")
-	}
 	if !opts.Token.IsToken() {
 		return nil, errors.New("HF_TOKEN holds a space, a line break or another character that no token has")
 	}

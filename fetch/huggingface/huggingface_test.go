@@ -428,14 +428,6 @@ func TestListObeysItsContextOnAWeekend(t *testing.T) {
 	}
 }
 
-func TestNewRefusesABadBaseURL(t *testing.T) {
-	for _, base := range []string{"", "huggingface.co", "ftp://huggingface.co", "https://", ":"} {
-		if _, err := huggingface.New(zap.NewNop(), nil, huggingface.Options{BaseURL: base}); err == nil {
-			t.Errorf("%q was taken for a base URL", base)
-		}
-	}
-}
-
 func TestNewRefusesATokenThatNoHeaderCarries(t *testing.T) {
 	const base, word = "https://huggingface.co", "hf_invented"
 	for _, token := range []string{word + "\n", word + "\r\n", " " + word, word + "\x00", word + "é", "\ufeff" + word, "a " + word} {

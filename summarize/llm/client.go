@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"sync"
 
 	"github.com/sashabaranov/go-openai"
@@ -17,7 +16,7 @@ import (
 
 // Options say which model to ask, and where.
 type Options struct {
-	BaseURL string        // up to and without /chat/completions, such as https://api.openai.com/v1
+	BaseURL string        // an http or https address, up to and without /chat/completions, such as https://api.openai.com/v1
 	Key     polite.Secret // empty for a server that wants none
 	Model   string
 }
@@ -35,16 +34,9 @@ type Client struct {
 }
 
 // New returns a client that sends through server, whose policy should have
-// [Status] and [Retry]. It refuses options that could never work, without asking anything.
+// [Status] and [Retry]. It refuses a key that no header can carry.
 func New(log *zap.Logger, server *polite.Client, opts Options) (*Client, error) {
-	base, err := url.Parse(opts.BaseURL)
-	switch {
-	case err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "",
-		base.User != nil || base.RawQuery != "" || base.Fragment != "":
-		return nil, errors.New("llm.base_url is no plain address such as https://api.openai.com/v1")
-	case opts.Model == "":
-		return nil, errors.New("llm.model is empty; name a model of the server, such as gpt-4.1-mini")
-	case !opts.Key.IsToken():
+	if !opts.Key.IsToken() {
 		return nil, errors.New("the key of the model server holds a space, a line break or another character that no key has")
 	}
 	connect := func(through openai.HTTPDoer) *openai.Client {

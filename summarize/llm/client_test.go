@@ -23,15 +23,9 @@ func TestNew(t *testing.T) {
 		change func(*llm.Options)
 		want   string // of the error, empty for none
 	}{
-		"good":                     {func(*llm.Options) {}, ""},
-		"no key, a local server":   {func(o *llm.Options) { o.Key, o.BaseURL = "", "http://localhost:11434/v1/" }, ""},
-		"no address":               {func(o *llm.Options) { o.BaseURL = "" }, "llm.base_url"},
-		"address without a scheme": {func(o *llm.Options) { o.BaseURL = "model.test/v1" }, "llm.base_url"},
-		"address of a file":        {func(o *llm.Options) { o.BaseURL = "file:///etc" }, "llm.base_url"},
-		"address with a password":  {func(o *llm.Options) { o.BaseURL = "https://me:" + key + "@model.test" }, "llm.base_url"},
-		"address with a query":     {func(o *llm.Options) { o.BaseURL = "https://model.test/?key=" + key }, "llm.base_url"},
-		"no model":                 {func(o *llm.Options) { o.Model = "" }, "llm.model"},
-		"key with a line break":    {func(o *llm.Options) { o.Key = key + "\n" }, "line break"},
+		"good":                   {func(*llm.Options) {}, ""},
+		"no key, a local server": {func(o *llm.Options) { o.Key, o.BaseURL = "", "http://localhost:11434/v1/" }, ""},
+		"key with a line break":  {func(o *llm.Options) { o.Key = key + "\n" }, "line break"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			opts := good

@@ -39,8 +39,10 @@ func userAgent(contact string) string {
 	return agent
 }
 
-// huggingFacePolicy keeps far below Hugging Face's limit of 500 calls per five
-// minutes and address.
+// huggingFacePolicy is for few requests: two or three for a day's list, and one for
+// each paper whose text arXiv, asked before at its own pace, does not have. Hugging
+// Face's limit is 500 calls of its API and 100 pages per
+// five minutes and address; where others use it up, the 429 says how long to wait.
 func huggingFacePolicy() polite.Policy {
 	return polite.Policy{
 		Connections: 2,

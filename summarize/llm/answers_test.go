@@ -199,3 +199,23 @@ func TestThoughtsAreNotTheAnswer(t *testing.T) {
 		})
 	}
 }
+
+// An answer that is billed and none is told with its bill, and the caller, who has
+// a budget, decides whether to ask again.
+func TestBilledFaultIsAskedOnce(t *testing.T) {
+	for name, r := range map[string]reply{
+		"broken off":            {body: completion(says("A bi"), `"error"`, usage20)},
+		"an error inside a 200": {body: `{"error":{"message":"no","code":502},"usage":` + usage20 + `}`},
+		"a fault of the server": {status: 502, body: `{"error":{"message":"no"},"usage":` + usage20 + `}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := always(r)
+			client, _ := newClient(t, s, policy, llm.Options{})
+			answer, err := client.Complete(t.Context(), question())
+			wantError(t, err, errAny)
+			if want := (llm.Usage{Input: 12, Output: 8}); answer.Usage != want || s.asked() != 1 {
+				t.Errorf("usage %+v after %d questions, want %+v after one", answer.Usage, s.asked(), want)
+			}
+		})
+	}
+}

@@ -61,9 +61,10 @@ func New(log *zap.Logger, server *polite.Client, opts Options) (*Client, error) 
 // Besides this package's sentinels an error can wrap the context's, polite's and
 // the network's. With an error too the Answer holds the Usage that the server
 // counted, which was paid for, and with ErrTruncated the Content's beginning.
-// What the server bills for an attempt that brought no answer (the network broke,
-// the time was up, a 5xx came) is not known here and in no Usage. A 429 is not
-// billed.
+// An answer that counts some is the last: it is not asked again behind the
+// caller's back. What the server bills for an attempt and does not say (the network
+// broke, the time was up, a 5xx came) is not known here and in no Usage. A 429 is
+// not billed.
 func (c *Client) Complete(ctx context.Context, question Question) (Answer, error) {
 	answer, err := c.complete(ctx, question)
 	if err != nil {
@@ -76,12 +77,15 @@ func (c *Client) complete(ctx context.Context, question Question) (Answer, error
 	if question.Format == FormatSchema && !json.Valid(question.Schema) {
 		return Answer{}, errors.New("the question's schema is no JSON")
 	}
+	var billed Usage // for refusing a parameter
 	for {
 		used := c.current()
 		answer, err := c.ask(ctx, question, used)
+		answer.Usage = billed.Add(answer.Usage)
 		if f, ok := errors.AsType[*fault](err); ok {
 			if left, fewer := used.without(f.unsupported); fewer {
 				c.remember(left, f.unsupported)
+				billed = answer.Usage
 				continue
 			}
 		}

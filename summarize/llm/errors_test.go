@@ -354,6 +354,8 @@ func TestRetry(t *testing.T) {
 		"a gateway's fault":         {200, `{"error":{"message":"no","code":502}}`, true},
 		"a gateway's unnamed fault": {200, `{"error":"no"}`, true},
 		"a gateway's exhausted":     {200, `{"error":{"message":"no","code":402}}`, false},
+		"a gateway's billed fault":  {200, `{"error":{"message":"no","code":502},"usage":` + usage20 + `}`, false},
+		"a fault billed nothing":    {200, `{"error":{"message":"no","code":502},"usage":{"prompt_tokens":0}}`, true},
 		"nothing":                   {200, `{"choices":[]}`, false},
 	} {
 		t.Run(name, func(t *testing.T) {

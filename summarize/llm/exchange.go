@@ -21,7 +21,7 @@ type exchange struct {
 	server      *polite.Client
 	temperature bool   // add temperature 0, which go-openai cannot say
 	tokens      int    // that question and answer may take, estimated
-	body        []byte // of the answer, where its status was a success
+	body        []byte // of the answer, whatever its status
 }
 
 // Do sends a request of go-openai. Its error is polite's or a *fault.
@@ -37,6 +37,7 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 		Method: r.Method, URL: r.URL.String(), Header: r.Header, Body: question,
 		MaxBytes: maxAnswer, Tokens: x.tokens,
 	})
+	x.body = answer.Body
 	status := answer.Status
 	refused, isStatus := errors.AsType[*polite.StatusError](err)
 	switch {
@@ -46,9 +47,6 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNoServer, err)
 	case err != nil:
 		return nil, err
-	}
-	if answer.Status >= 200 && answer.Status < 300 {
-		x.body = answer.Body
 	}
 	if f := failure(status, answer.Body); f != nil {
 		f.cause = err

@@ -27,10 +27,11 @@ func Status(r polite.Response) int {
 
 // Retry tells a [polite.Policy] whether an answer is worth another attempt: too
 // many requests (429) and the server's own faults (5xx) are. What a second attempt
-// cannot change, an exhausted quota above all, is not, whatever its status.
+// cannot change, an exhausted quota above all, is not, whatever its status; nor is
+// one that is billed: whoever asks has to account for it first.
 func Retry(r polite.Response) bool {
 	f := failure(r.Status, r.Body)
-	return f != nil && f.passing
+	return f != nil && f.passing && usageOf(r.Body) == Usage{}
 }
 
 // fault is a failure that a server reported. Its text is a status, a plain word

@@ -38,14 +38,20 @@ func (a Answers) Keep(ctx context.Context, key summarize.Key, bought summarize.B
 	if err != nil {
 		return fmt.Errorf("ledger: answer on %s: %w", key.Paper, err)
 	}
-	usage := bought.Answer.Usage
-	return a.ledger.KeepAnswer(context.WithoutCancel(ctx), ledgerKey(key), ledger.Answer{
-		Body: body,
-		Spend: ledger.Spend{
-			CostUSD: bought.Cost, Input: usage.Input, CachedInput: usage.CachedInput, Output: usage.Output,
-		},
-		At: bought.At,
-	})
+	return a.ledger.KeepAnswer(context.WithoutCancel(ctx), ledgerKey(key),
+		ledger.Answer{Body: body, Spend: price(bought), At: bought.At})
+}
+
+// Charge remembers what was paid for no answer, as Keep does an answer, and
+// returns how often that has happened to the question.
+func (a Answers) Charge(ctx context.Context, key summarize.Key, bought summarize.Bought) (int, error) {
+	return a.ledger.KeepPurchase(context.WithoutCancel(ctx),
+		ledger.Purchase{Paper: key.Paper, Prompt: key.Prompt, Spend: price(bought), At: bought.At})
+}
+
+// price returns what was paid for an answer.
+func price(b summarize.Bought) ledger.Spend {
+	return spend(summarize.Result{Cost: b.Cost, Usage: b.Answer.Usage})
 }
 
 // SpentInMonth returns what was paid in the calendar month of now, in now's

@@ -14,6 +14,9 @@ type Answers interface {
 	// Keep remembers an answer. It is called the moment the answer is bought,
 	// whatever it is worth, and has made it durable when it returns.
 	Keep(ctx context.Context, key Key, bought Bought) error
+	// Charge remembers what was paid though no answer to keep has come, as durably as
+	// Keep. It returns how often that has happened to the question, this time included.
+	Charge(ctx context.Context, key Key, bought Bought) (times int, err error)
 }
 
 // Key is what makes two questions the same. It is comparable.

@@ -10,7 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.uber.org/zap"
+
 	"dailypapers/summarize"
+	"dailypapers/summarize/llm"
 )
 
 // Many answers under way at a time, none of which costs what it might: the caps
@@ -129,6 +132,50 @@ func TestSpentBudgetNamesItsAmounts(t *testing.T) {
 		_, err := budget.Reserve(t.Context(), test.worst)
 		if !errors.Is(err, summarize.ErrStop) || !strings.Contains(err.Error(), test.says) {
 			t.Errorf("Reserve = %v, want %q in it", err, test.says)
+		}
+	}
+}
+
+// An answer that is billed and broken off is no answer, and is spent all the same.
+func TestBrokenOffAnswerIsSpent(t *testing.T) {
+	broken := reply{err: errors.New("broken off"), usage: usage}
+	for name, test := range map[string]struct {
+		reply reply
+		stops bool
+	}{
+		"broken off":              {broken, false},
+		"with the end of the run": {reply{err: llm.ErrQuota, usage: usage}, true},
+		"in an unknown format":    {reply{err: llm.ErrFormat, usage: usage}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			memory, model := &memory{}, &script{t: t, replies: []reply{test.reply, broken}}
+			budget := summarize.NewBudget(1, 1, func(context.Context) (float64, error) { return memory.paid, nil })
+			s, err := summarize.New(zap.NewNop(), memory, model, mustLoad(t), budget, options())
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := s.Summarize(t.Context(), task(t))
+			if errors.Is(err, summarize.ErrStop) != test.stops {
+				t.Errorf("Summarize = %v", err)
+			}
+			if want := float64(len(model.asked)) * options().Prices.Cost(usage); memory.paid != want || result.Cost != want {
+				t.Errorf("%f remembered and %f told of %f USD", memory.paid, result.Cost, want)
+			}
+			if len(memory.kept) != 0 || result.Bought != 0 {
+				t.Errorf("%d answers kept, %d bought", len(memory.kept), result.Bought)
+			}
+		})
+	}
+}
+
+// Answers that are paid for and lost, again and again, end the conversation about
+// the paper, so that this does not go on for ever.
+func TestBrokenOffAnswersEnd(t *testing.T) {
+	b := newBench(t, options())
+	for try := 1; try <= 7; try++ {
+		b.model.replies = []reply{{err: errors.New("broken off"), usage: usage}}
+		if result := b.summarize(t); result.Ended != (try >= 5) {
+			t.Errorf("try %d: ended %v", try, result.Ended)
 		}
 	}
 }

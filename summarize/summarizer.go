@@ -137,7 +137,8 @@ func (s *Summarizer) find(ctx context.Context, key Key) (Bought, bool, error) {
 // buy asks the model and keeps its answer at once, also where the answer is paid
 // for and worth nothing: its Fault says so. Where there is none to keep, the
 // error is one of llm that a conversation does something about, or a *setback;
-// any other error ends the run. What was paid all the same comes with the error.
+// any other error ends the run. What was paid all the same is remembered, too, and
+// comes with the error.
 func (s *Summarizer) buy(ctx context.Context, key Key, question llm.Question) (Bought, error) {
 	if err := s.stop(nil); err != nil {
 		return Bought{}, err
@@ -155,30 +156,47 @@ func (s *Summarizer) buy(ctx context.Context, key Key, question llm.Question) (B
 	}
 	bought := Bought{Answer: answer, Fault: faultOf(err), Cost: s.opts.Prices.Cost(answer.Usage), At: s.opts.Now()}
 	defer settle(bought.Cost)
+	billed := answer.Usage != (llm.Usage{})
+	lasting := context.WithoutCancel(ctx) // a run that is being stopped still keeps what it has paid for
+	if err == nil || billed && bought.Fault != FaultNone {
+		if kept := s.answers.Keep(lasting, key, bought); kept != nil {
+			return bought, fmt.Errorf("keep a bought answer: %w", kept)
+		}
+		return bought, nil
+	}
+	lost := 0
+	if billed {
+		var fault error
+		if lost, fault = s.answers.Charge(lasting, key, bought); fault != nil {
+			return bought, fmt.Errorf("remember what was paid: %w", fault)
+		}
+	}
 	switch {
 	case errors.Is(err, llm.ErrDenied), errors.Is(err, llm.ErrQuota), errors.Is(err, llm.ErrNoModel),
 		errors.Is(err, llm.ErrNoServer):
-		return Bought{}, s.stop(fmt.Errorf("%w: %w", ErrStop, err))
-	case err != nil && (bought.Fault == FaultNone || answer.Usage == (llm.Usage{})):
-		if ctx.Err() != nil {
-			return bought, fmt.Errorf("%w: %w", ctx.Err(), err)
+		if !billed {
+			bought = Bought{}
 		}
-		return bought, own(err) // nothing to keep: a passing fault, or one that cost nothing
+		return bought, s.stop(fmt.Errorf("%w: %w", ErrStop, err))
+	case ctx.Err() != nil:
+		return bought, fmt.Errorf("%w: %w", ctx.Err(), err)
 	}
-	// A run that is being stopped still keeps what it has paid for.
-	if kept := s.answers.Keep(context.WithoutCancel(ctx), key, bought); kept != nil {
-		return bought, fmt.Errorf("keep a bought answer: %w", kept)
-	}
-	return bought, nil
+	return bought, own(err, lost)
 }
 
+// maxLost is how often an answer to the same question is paid for and lost before
+// that ends its conversation, and each further time another one: a fault that
+// passes is to cost no paper its summary, and one that stays is not paid for
+// without end.
+const maxLost = 5
+
 // own returns an error of the model as it is where a conversation does something
-// about it, and else as a setback of its paper.
-func own(err error) error {
+// about it, and else as a setback of its paper. Lost is what Charge returned, or 0.
+func own(err error, lost int) error {
 	if errors.Is(err, llm.ErrFormat) || errors.Is(err, llm.ErrTooLong) || faultOf(err) != FaultNone {
 		return err
 	}
-	return &setback{reason: llm.Reason(err), cause: err}
+	return &setback{reason: llm.Reason(err), ended: lost >= maxLost, cause: err}
 }
 
 // stop remembers the first reason to stop and returns it, or nil.

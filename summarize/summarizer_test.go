@@ -130,6 +130,8 @@ func (s *script) Complete(_ context.Context, question llm.Question) (llm.Answer,
 type memory struct {
 	mu    sync.Mutex
 	kept  map[summarize.Key]summarize.Bought
+	lost  []summarize.Key
+	paid  float64 // for what is kept and for what is lost
 	fault error
 }
 
@@ -150,7 +152,21 @@ func (m *memory) Keep(_ context.Context, key summarize.Key, bought summarize.Bou
 		m.kept = make(map[summarize.Key]summarize.Bought)
 	}
 	m.kept[key] = bought
+	m.paid += bought.Cost
 	return nil
+}
+
+func (m *memory) Charge(_ context.Context, key summarize.Key, bought summarize.Bought) (times int, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.lost = append(m.lost, key)
+	m.paid += bought.Cost
+	for _, other := range m.lost {
+		if other == key {
+			times++
+		}
+	}
+	return times, m.fault
 }
 
 func options() summarize.Options {

@@ -74,8 +74,8 @@ type Result struct {
 	// Now is what of Usage and Cost was paid in this run.
 	Now Paid `json:"-"`
 	// Ended says of a Waiting paper that its conversation was held to its end: the
-	// gate, the model or its filter refused. Asked in the same Round it would be
-	// replayed; another Round asks anew. A conversation that a passing fault, a
+	// gate, the model or its filter refused, or its answers were paid for and lost
+	// too often. Asked in the same Round it would be replayed; another Round asks anew. A conversation that a passing fault, a
 	// budget or a stop broke off has not ended and goes on in the same Round.
 	Ended bool `json:"-"`
 

@@ -105,6 +105,24 @@ type Purchase struct {
 	At time.Time
 }
 
+// KeepPurchase stores what was paid though no answer has come. It is on disk when
+// KeepPurchase returns how many purchases of the question, this one included, have
+// brought no answer that is stored.
+func (l *Ledger) KeepPurchase(ctx context.Context, p Purchase) (lost int, err error) {
+	err = l.atomically(ctx, func(tx *sql.Tx) error {
+		if err := keepPurchase(ctx, tx, p); err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `
+			SELECT (SELECT COUNT(*) FROM purchases WHERE paper = ?1 AND prompt = ?2)
+				- (SELECT COUNT(*) FROM answers WHERE paper = ?1 AND prompt = ?2)`, p.Paper, p.Prompt).Scan(&lost)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("keep what was paid on %s: %w", p.Paper, err)
+	}
+	return lost, nil
+}
+
 func keepPurchase(ctx context.Context, tx *sql.Tx, p Purchase) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO purchases (paper, prompt, at, cost_usd, input, cached_input, output)

@@ -87,6 +87,21 @@ func TestKeepAnswerTwice(t *testing.T) {
 		got(l.Spent(ctx, time.Time{}, time.Time{}))(t))
 }
 
+// What was paid for no answer counts as spent, and is told apart from what was
+// paid for answers to the same question.
+func TestKeepPurchase(t *testing.T) {
+	l, ctx := fresh(t), t.Context()
+	must(t, l.KeepAnswer(ctx, key, bought))
+	for i := range 3 {
+		p := ledger.Purchase{Paper: key.Paper, Prompt: key.Prompt, Spend: spend, At: morning.Add(time.Duration(i+1) * time.Minute)}
+		equal(t, i+1, got(l.KeepPurchase(ctx, p))(t))
+	}
+	other := ledger.Purchase{Paper: key.Paper, Prompt: "another", Spend: spend, At: morning}
+	equal(t, 1, got(l.KeepPurchase(ctx, other))(t))
+	equal(t, 5*spend.CostUSD, got(l.Spent(ctx, time.Time{}, time.Time{}))(t).CostUSD)
+	equal(t, 5*spend.Input, got(l.SpentOn(ctx, []string{key.Paper}))(t)[key.Paper].Input)
+}
+
 func TestSpent(t *testing.T) {
 	l, ctx := fresh(t), t.Context()
 	for i, at := range []time.Time{morning, morning.Add(time.Hour), morning.Add(2 * time.Hour)} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -95,6 +96,34 @@ func TestKilledBeforeTheLedger(t *testing.T) {
 	equal(t, pipeline.Partial, w.simply(monday).State)
 	equal(t, record, string(w.records[monday]))
 	equal(t, bought, fmt.Sprint(w.bought))
+}
+
+// A day that was closed is run again, and the process dies: the day is due once
+// more. One that dies while it regenerates leaves it closed.
+func TestKilledRunOfASettledDay(t *testing.T) {
+	for name, request := range map[string]pipeline.Request{"a run": {}, "a regeneration": again(1)} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.now = func() time.Time { return kst(20, 9, 0) }
+			w.lists[monday] = listed(1)
+			path := t.TempDir() + "/ledger.db"
+			w.ledger = openLedger(t, path)
+			options := pipeline.Options{Calendar: calendar()}
+			w.run(monday, options, pipeline.Request{})
+			equal(t, true, w.row(monday).Settled)
+
+			w.step = func() { w.ledger.Close() } // at the list, or at the text
+			if _, err := w.pipeline(zap.NewNop(), options).RunDay(t.Context(), monday, request); err == nil {
+				t.Fatal("no error")
+			}
+			w.step, w.ledger = func() {}, openLedger(t, path)
+			due, err := calendar().Due(t.Context(), w.ledger, kst(20, 9, 2))
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, !request.Regenerate, slices.Contains(due, monday))
+		})
+	}
 }
 
 // A run is broken off after it has bought a summary of an abstract, since there

@@ -81,15 +81,16 @@ func (l *Ledger) FirstDays(ctx context.Context) (known, scheduled string, err er
 }
 
 // BeginDay notes that a run of a day begins at a moment. Should the run die, the
-// day is due again from next on; each run that began lengthens the streak until
-// one is finished. A day without a row gets one in the given state, and with it
+// day is due again from next on, be it settled; where next is zero, a settled day
+// stays so. Each run that began lengthens the streak until one is finished. A day without a row gets one in the given state, and with it
 // goes for good whether it was the schedule that ran the day first.
 func (l *Ledger) BeginDay(ctx context.Context, day, state string, at, next time.Time, scheduled bool) error {
 	_, err := l.db.ExecContext(ctx, `
 		INSERT INTO days (`+dayColumns+`, scheduled)
 		VALUES (?1, ?2, '', 0, 0, 0, 0, 0, 0, 0, 0, ?3, 0, 0, ?3, 1, ?4, 0, 0, '', ?5)
 		ON CONFLICT (day) DO UPDATE SET
-			running = excluded.running, streak = streak + 1, next_try = excluded.next_try`,
+			running = excluded.running, streak = streak + 1, next_try = excluded.next_try,
+			settled = settled AND excluded.next_try = 0`,
 		day, state, nanos(at), nanos(next), scheduled)
 	if err != nil {
 		return fmt.Errorf("begin the day %s: %w", day, diskFault(err))

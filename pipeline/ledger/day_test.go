@@ -84,8 +84,12 @@ func TestBeginDay(t *testing.T) {
 	ended.Attempts = 2
 	equal(t, []ledger.Day{ended}, got(l.Days(ctx, monday, monday))(t))
 	begun := ended
-	begun.Running, begun.Streak, begun.NextTry = morning, 5, morning.Add(time.Minute)
+	begun.Running, begun.Streak, begun.NextTry, begun.Settled = morning, 5, morning.Add(time.Minute), false
 	equal(t, begun, begin(morning)) // what is known of the post stays
+
+	must(t, l.FinishDay(ctx, ledger.Day{Day: tuesday, State: "complete", Settled: true}, nil, nil))
+	must(t, l.BeginDay(ctx, tuesday, "running", morning, time.Time{}, false))
+	equal(t, true, got(l.Days(ctx, tuesday, tuesday))(t)[0].Settled)
 	must(t, l.BreakDay(ctx, ledger.Day{Day: monday}))
 	equal(t, []string{monday}, got(l.Lacking(ctx, []string{monday}))(t))
 }

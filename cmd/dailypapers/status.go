@@ -124,8 +124,15 @@ func (p *program) status(ctx context.Context, first, last fetch.Day) (siteStatus
 	if status.Month.CostUSD, err = p.spentInMonth(ctx); err != nil {
 		return siteStatus{}, err
 	}
-	runs := func(s pipeline.Standing) bool { return !s.Row.Running.IsZero() }
-	busy := slices.ContainsFunc(standings, runs) && p.held()
+	var busy time.Time
+	for _, s := range slices.Concat(recent, standings) {
+		if began := s.Row.Running; began.After(busy) { // what began earlier has died
+			busy = began
+		}
+	}
+	if !busy.IsZero() && !p.held() {
+		busy = time.Time{}
+	}
 	for _, standing := range standings {
 		status.Days = append(status.Days, statusOf(standing, busy))
 	}
@@ -139,9 +146,9 @@ func (p *program) status(ctx context.Context, first, last fetch.Day) (siteStatus
 // neverRun is the reason of a day that nobody has run.
 const neverRun = "it was never run"
 
-// statusOf returns a day as status shows it; busy says that a process works on
-// the site.
-func statusOf(s pipeline.Standing, busy bool) dayStatus {
+// statusOf returns a day as status shows it; busy is since when the process that
+// works on the site is at its day, zero where none does.
+func statusOf(s pipeline.Standing, busy time.Time) dayStatus {
 	row := s.Row
 	day := dayStatus{
 		Day: s.Day.String(), State: row.State, Reason: row.Reason, Attempts: row.Attempts,
@@ -151,7 +158,7 @@ func statusOf(s pipeline.Standing, busy bool) dayStatus {
 		Missing: s.Condition == pipeline.IsMissing, remedy: row.Try,
 	}
 	switch {
-	case !row.Running.IsZero() && busy:
+	case !busy.IsZero() && row.Running.Equal(busy):
 		day.State, day.Reason, day.Missing = string(pipeline.Running), "since "+zoned(row.Running, s.Due.Location()), false
 	case row.State == string(pipeline.Running):
 		day.State, day.Reason = string(pipeline.Failed), "its run was killed; the next run goes on from there"

@@ -2,10 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/google/go-cmp/cmp"
 
 	"dailypapers/fetch"
@@ -148,6 +150,41 @@ func TestStatus(t *testing.T) {
 			t.Errorf("%+v", status)
 		}
 	}, append(week(), sample.WithToday("2025-12-31"))...)
+}
+
+// One process works on one day. Another that has died at an earlier one is not at
+// work, though nobody has run that day since.
+func TestStatusOfARunThatDied(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.begin = october(15, 9, 0)
+		state := filepath.Join(w.site, ".dailypapers")
+		l, err := openLedger(w.t.Context(), state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		for i, day := range []string{"2025-10-13", "2025-10-14"} {
+			began := october(14+i, 7, 15)
+			if err := l.BeginDay(w.t.Context(), day, "running", began, began.Add(time.Minute), true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		lock := flock.New(filepath.Join(state, lockFile))
+		if locked, err := lock.TryLock(); !locked {
+			t.Fatal(err)
+		}
+		days := w.status().Days
+		died, runs := days[len(days)-3], days[len(days)-2]
+		if died.State != "failed" || runs.State != "running" {
+			t.Errorf("the 13th is %s (%s), the 14th %s (%s)", died.State, died.Reason, runs.State, runs.Reason)
+		}
+		if err := lock.Unlock(); err != nil {
+			t.Error(err)
+		}
+		if last := w.status().Days[len(days)-2]; last.State != "failed" {
+			t.Errorf("the 14th is %s when nobody works", last.State)
+		}
+	})
 }
 
 func TestStatusOfOtherDays(t *testing.T) {

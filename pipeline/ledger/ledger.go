@@ -49,7 +49,7 @@ func Open(ctx context.Context, path string) (*Ledger, error) {
 	l, err := open(ctx, dsn(path, url.Values{
 		"_txlock": {"immediate"},
 		"_pragma": {"busy_timeout(" + busyTimeout + ")", "journal_mode(WAL)", "synchronous(FULL)"},
-	}), nil)
+	}), "")
 	if err != nil {
 		return nil, fmt.Errorf("open ledger %s: %w", path, errors.Join(diskFault(err), tryFolder(filepath.Dir(path))))
 	}
@@ -58,15 +58,17 @@ func Open(ctx context.Context, path string) (*Ledger, error) {
 
 // open connects and brings the schema up to date. The ledger keeps to one
 // connection: its statements are short, and a database in memory lives no
-// longer than its connection. An image, where there is one, fills it first.
-func open(ctx context.Context, name string, image []byte) (*Ledger, error) {
+// longer than its connection. A source, where there is one, fills it first.
+func open(ctx context.Context, name, source string) (*Ledger, error) {
 	db, err := sql.Open("sqlite", name)
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	if err := fill(ctx, db, image); err != nil {
-		return nil, errors.Join(err, db.Close())
+	if source != "" {
+		if err := fill(ctx, db, source); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
 	}
 	if err := migrate(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())

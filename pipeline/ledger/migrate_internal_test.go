@@ -1,8 +1,10 @@
 package ledger
 
 import (
+	"bytes"
 	"database/sql"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -52,6 +54,28 @@ func TestMigrateTheFirstVersion(t *testing.T) {
 	check(t, err, true, found)
 	days[0].Attempts = 4
 	check(t, nil, days[0], day)
+}
+
+// A ledger of the first version is looked at as one of the newest, and stays what
+// it is.
+func TestOverlayOfTheFirstVersion(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	first(t, path)
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := OpenOverlay(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	day, found, err := l.FindDay(t.Context(), "2025-10-06")
+	check(t, err, true, found && !day.Settled && day.Papers == 2)
+	spent, err := l.Spent(t.Context(), time.Time{}, time.Time{})
+	check(t, err, 0.5, spent.CostUSD)
+	after, err := os.ReadFile(path)
+	check(t, err, true, bytes.Equal(before, after))
 }
 
 func check(t *testing.T, err error, want, got any) {

@@ -11,56 +11,40 @@ import (
 )
 
 // OpenOverlay opens a copy in memory of the ledger at path, an empty one where
-// there is no file. Reads see what the file holds and what was written to the
-// overlay; nothing is written to disk.
+// there is no file. Reads see what the file holds, but for its answers, and what
+// was written to the overlay; nothing is written to disk. The answers stay behind
+// because they are nearly all of a ledger, and only who buys some looks for them.
 func OpenOverlay(ctx context.Context, path string) (*Ledger, error) {
-	image, err := read(ctx, path)
+	source, err := readOnly(path)
 	if err != nil {
 		return nil, fmt.Errorf("read ledger %s: %w", path, err)
 	}
-	l, err := open(ctx, "file::memory:?_txlock=immediate", image)
+	l, err := open(ctx, "file::memory:?_txlock=immediate&_pragma=busy_timeout("+busyTimeout+")", source)
 	if err != nil {
 		return nil, fmt.Errorf("open ledger %s in memory: %w", path, err)
 	}
 	return l, nil
 }
 
-// read returns the database at path as one image, or none where there is no
-// file. It makes no file beside it: where a write-ahead log lies there with its
-// index, both are only read; where there is no log, the file is all there is,
-// and SQLite is told that nobody changes it. A log whose index was lost is
-// passed over, since reading it would make a new index: the overlay then knows
-// less than was bought, which a dry run can bear.
-func read(ctx context.Context, path string) (image []byte, err error) {
+// readOnly returns the driver's name of the database at path, opened for reading,
+// or "" where there is no file. It makes no file beside it: where a write-ahead log
+// lies there with its index, both are only read; where there is no log, the file is
+// all there is, and SQLite is told that nobody changes it. A log whose index was
+// lost is passed over, since reading it would make a new index: whoever looks on
+// then knows nothing of the last run, until the next one opens the ledger.
+func readOnly(path string) (string, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return "", nil
 	} else if err != nil {
-		return nil, err
+		return "", err
 	}
-	how := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(" + busyTimeout + ")"}}
+	how := url.Values{"mode": {"ro"}}
 	if exists(path+"-wal") && exists(path+"-shm") {
 		how.Set("readonly_shm", "1")
 	} else {
 		how.Set("immutable", "1")
 	}
-	db, err := sql.Open("sqlite", dsn(path, how))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	err = conn.Raw(func(driver any) error {
-		image, err = driver.(interface{ Serialize() ([]byte, error) }).Serialize()
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return rollback(image), nil
+	return dsn(path, how), nil
 }
 
 func exists(path string) bool {
@@ -68,28 +52,49 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// rollback marks an image as a database without a write-ahead log, which one in
-// memory cannot have: bytes 18 and 19 of the header are 2 with one and 1
-// without (https://www.sqlite.org/fileformat2.html#file_format_version_numbers).
-func rollback(image []byte) []byte {
-	const writeVersion, readVersion = 18, 19
-	if len(image) > readVersion {
-		image[writeVersion], image[readVersion] = 1, 1
+// fill copies a database, as it stands at one moment, into an empty one: its schema,
+// whatever its version, and the rows of its tables but for answers.
+func fill(ctx context.Context, db *sql.DB, source string) (err error) {
+	if _, err := db.ExecContext(ctx, `ATTACH ? AS disk`, source); err != nil {
+		return err
 	}
-	return image
-}
-
-// fill makes an image the content of a database in memory.
-func fill(ctx context.Context, db *sql.DB, image []byte) error {
-	if len(image) == 0 {
-		return nil
-	}
-	conn, err := db.Conn(ctx)
+	defer func() {
+		_, detached := db.ExecContext(context.WithoutCancel(ctx), `DETACH disk`)
+		err = errors.Join(err, detached)
+	}()
+	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	err = conn.Raw(func(driver any) error {
-		return driver.(interface{ Deserialize(image []byte) error }).Deserialize(image)
-	})
-	return errors.Join(err, conn.Close())
+	if err := copyTables(ctx, tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+func copyTables(ctx context.Context, tx *sql.Tx) error {
+	type item struct{ kind, name, schema string }
+	rows, err := tx.QueryContext(ctx, `
+		SELECT type, name, sql FROM disk.sqlite_schema
+		WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*' ORDER BY type = 'table' DESC`)
+	if err != nil {
+		return err
+	}
+	items, err := collect(rows, func(row scanner) (i item, err error) { return i, row.Scan(&i.kind, &i.name, &i.schema) })
+	if err != nil {
+		return err
+	}
+	for _, i := range items {
+		if _, err := tx.ExecContext(ctx, i.schema); err != nil {
+			return err
+		}
+		if i.kind != "table" || i.name == "answers" {
+			continue
+		}
+		//nolint:gosec // a migration has named it
+		if _, err := tx.ExecContext(ctx, `INSERT INTO main.`+i.name+` SELECT * FROM disk.`+i.name); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,6 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -84,4 +88,27 @@ func TestDryRunIsAPreview(t *testing.T) {
 			t.Errorf("a text is cut, and nothing was left out:\n%s", got.stdout)
 		}
 	}, sample.WithDay(sampleDay, sample.Papers()[:2]...))
+}
+
+// A text that a run has kept is not fetched again to be shown, and looking adds none.
+func TestDryRunReadsTheCache(t *testing.T) {
+	inWorld(t, func(w *world) {
+		state := filepath.Join(w.site, ".dailypapers")
+		texts := func() int { return w.upstream.Count(sample.HTML, sample.Markdown, sample.PDF) }
+		if got := w.run("run", "--date", sampleDay, "--dry-run"); got.code != exitDone || texts() == 0 {
+			t.Fatalf("exit code %d after %d texts:\n%s", got.code, texts(), got.stderr)
+		}
+		if _, err := os.Stat(state); !errors.Is(err, fs.ErrNotExist) {
+			t.Error("the first look leaves a state folder behind", err)
+		}
+		w.run("run", "--date", sampleDay) // the model is out
+		fetched, kept := texts(), filesOf(t, filepath.Join(state, "cache"))
+		if got := w.run("run", "--date", sampleDay, "--dry-run"); got.code != exitDone || texts() != fetched || len(kept) == 0 {
+			t.Errorf("exit code %d, and %d texts are fetched again:\n%s", got.code, texts()-fetched, got.stderr)
+		}
+		if diff := cmp.Diff(kept, filesOf(t, filepath.Join(state, "cache"))); diff != "" {
+			t.Errorf("the cache is another one:\n%s", diff)
+		}
+	}, sample.WithDay(sampleDay, sample.Papers()[:2]...),
+		sample.WithFault(sample.Always(sample.Chat, sample.ModelError(401, "", ""))))
 }

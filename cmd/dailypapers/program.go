@@ -88,6 +88,7 @@ func wirePreview(ctx context.Context, log *zap.Logger, env environment, cfg Conf
 	if err != nil {
 		return nil, err
 	}
+	p.cache, p.frozen = p.cacheDir(), true
 	if p.prompts, err = p.loadPrompts(); err != nil {
 		return nil, err
 	}

@@ -88,7 +88,7 @@ func (p *program) texts() (*fulltext.Ladder, *fulltext.PDF, error) {
 	if p.cache != "" {
 		pages = filepath.Join(p.cache, "text")
 	}
-	if p.cache != "" && !p.frozen {
+	if p.cache != "" && !p.frozen { // pdfium's is written to where it lacks something
 		engine = filepath.Join(p.cache, "pdfium")
 	}
 	pdf, err := fulltext.NewPDF(fulltext.PDFOptions{CacheDir: engine})

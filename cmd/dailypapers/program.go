@@ -75,6 +75,10 @@ func (p *program) open(ctx context.Context) error {
 	if err := p.rebuild(ctx); err != nil {
 		return errors.Join(err, p.Close())
 	}
+	if p.webhook != nil {
+		p.webhook.Watch(p.ledger)
+		return nil
+	}
 	p.webhook = witness.NewWebhook(p.log, p.ledger, p.client("webhook", webhookPolicy()), witness.WebhookOptions{
 		URL: p.cfg.Notify.WebhookURL, Calendar: p.calendar, Now: p.env.now,
 	})

@@ -48,6 +48,10 @@ func NewWebhook(log *zap.Logger, l *ledger.Ledger, client *polite.Client, option
 	return &Webhook{log: log, ledger: l, client: client, options: options}
 }
 
+// Watch gives the webhook another ledger in place of its own, such as one that was
+// made again. What it was told and what it waits for it goes on to know.
+func (h *Webhook) Watch(l *ledger.Ledger) { h.ledger = l }
+
 // recovered is the event of a day that was in trouble and is done now. The other
 // events are the conditions of a day.
 const recovered = "recovered"

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -210,6 +211,46 @@ func TestWebhookWithoutAMark(t *testing.T) {
 	h.Tell(t.Context())
 	if got := c.told(); got != "" {
 		t.Errorf("told again: %q", got)
+	}
+}
+
+// A ledger that is made again under serve does not make it forget what it has told
+// and could not write down, nor the pause after a message that was not accepted.
+func TestWebhookWithAnotherLedger(t *testing.T) {
+	s, c := newSite(t), &chat{t: t}
+	failed := func(day string) { s.finish(ledger.Day{Day: day, State: "failed"}) }
+	another := func(h *witness.Webhook) {
+		s.path = filepath.Join(t.TempDir(), "ledger.db")
+		s.open()
+		s.finish(ledger.Day{Day: "2025-10-12", State: "complete", Papers: 3, Summarised: 3})
+		failed("2025-10-13")
+		h.Watch(s.ledger)
+	}
+	failed("2025-10-13")
+	h, _ := s.webhook(c, address)
+	db, err := sql.Open("sqlite", s.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), `CREATE TRIGGER full BEFORE INSERT ON told BEGIN SELECT RAISE(ABORT, 'full'); END`); err != nil {
+		t.Fatal(err)
+	}
+	h.Tell(t.Context())
+	another(h)
+	h.Tell(t.Context())
+	if got := c.told(); got != "13 failed" {
+		t.Errorf("told %q, want it once", got)
+	}
+
+	c.status = 500
+	failed("2025-10-11")
+	h.Tell(t.Context())
+	tries := c.tries
+	another(h)
+	h.Tell(t.Context())
+	if c.tries != tries {
+		t.Error("it does not rest")
 	}
 }
 

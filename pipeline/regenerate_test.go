@@ -292,6 +292,7 @@ func TestRegenerateBrokenOff(t *testing.T) {
 	}
 	equal(t, 0, logs.FilterMessage("day ended").Len())
 	equal(t, 1, logs.FilterMessage("broken off; the day is as it was").Len())
+	equal(t, 0, logs.FilterFieldKey("error").Len()) // it is returned
 	after, _, err := w.ledger.FindDay(t.Context(), monday.String())
 	if err != nil {
 		t.Fatal(err)

@@ -70,8 +70,8 @@ func (p *Pipeline) RunDay(ctx context.Context, day fetch.Day, request Request) (
 	if !isWrong(err) {
 		switch {
 		case err != nil && request.Regenerate:
-			r.log.Warn("broken off; the day is as it was", zap.Error(err),
-				zap.Float64("cost_usd", r.report.Totals.Spend.CostUSD), zap.Duration("elapsed", r.report.Totals.Elapsed))
+			r.log.Warn("broken off; the day is as it was",
+				usd(r.report.Totals.Spend.CostUSD), zap.Duration("elapsed", r.report.Totals.Elapsed))
 		case stopped:
 			r.tell(stopped)
 		default:

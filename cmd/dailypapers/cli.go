@@ -42,21 +42,22 @@ Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 partial (the next run 
 
 // session is one invocation of the program.
 type session struct {
-	ctx            context.Context
-	stdout, stderr io.Writer
-	env            environment
-	flags          *commandLine
+	ctx    context.Context
+	stdout *output
+	stderr io.Writer
+	env    environment
+	flags  *commandLine
 }
 
 // run parses the arguments, does what the verb says, and returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, env environment) int {
 	var line commandLine
-	s := &session{ctx: ctx, stdout: stdout, stderr: stderr, env: env, flags: &line}
+	s := &session{ctx: ctx, stdout: &output{w: stdout}, stderr: stderr, env: env, flags: &line}
 	helped := false
 	parser, err := kong.New(&line,
 		kong.Name("dailypapers"),
 		kong.Description(description),
-		kong.Writers(stdout, stderr),
+		kong.Writers(s.stdout, stderr),
 		kong.Vars{"version": "dailypapers " + buildVersion()},
 		kong.Exit(func(int) { helped = true }), // called after --help was printed
 		durations,
@@ -72,8 +73,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, env envir
 		args = append(args[1:], "--help")
 	}
 	verb, err := parser.Parse(args)
-	if helped {
-		return exitDone
+	if helped || s.stdout.has(err) {
+		return s.conclude(nil)
 	}
 	if err != nil {
 		return s.conclude(usageFault(parser.Model, err))

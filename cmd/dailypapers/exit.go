@@ -55,9 +55,25 @@ type hinted struct {
 func (e hinted) Error() string { return e.err.Error() }
 func (e hinted) Unwrap() error { return e.err }
 
-// conclude says what a verb ended with and returns the exit code for it. It is
-// the only place that turns an error into one.
+// conclude says what a verb ended with, and that not all could be printed, and
+// returns the exit code for it.
 func (s *session) conclude(err error) int {
+	if s.stdout.has(err) {
+		err = nil // it is told once
+	}
+	code := s.settle(err)
+	if lost := s.stdout.err; lost != nil {
+		s.complain(fmt.Errorf("standard output: %w", lost))
+		if code == exitDone || code == exitPartial {
+			code = exitFailed
+		}
+	}
+	return code
+}
+
+// settle says what a verb ended with and returns the exit code for it. It is the
+// only place that turns an error into one.
+func (s *session) settle(err error) int {
 	var usage usageError
 	code := exitFailed
 	switch {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -30,6 +31,7 @@ type world struct {
 	start     time.Time
 	listener  *pipes // what serve listens on; nil: nothing
 	settling  *sync.Mutex
+	broken    error     // of all that is written to standard output; nil: none
 	begin     time.Time // what the clock shows at the start; zero: 07:15 in Seoul, two days after the upstream's day
 }
 
@@ -103,7 +105,11 @@ func (w *world) invoke(ctx context.Context, args ...string) ran {
 	if w.listener != nil {
 		listen = w.listener.listen
 	}
-	code := run(ctx, args, &stdout, &stderr, environment{
+	out := io.Writer(&stdout)
+	if w.broken != nil {
+		out = broken{w.broken}
+	}
+	code := run(ctx, args, out, &stderr, environment{
 		listen:    listen,
 		variables: w.variables,
 		now:       func() time.Time { return time.Now().Add(offset) },

@@ -26,7 +26,7 @@ func (s Standing) Advice() string {
 	if !s.Row.NextTry.IsZero() {
 		again += " from " + s.moment(s.Row.NextTry) + " on"
 	}
-	if s.EditedOnly() {
+	if s.Row.EditedOnly {
 		return "nothing, if the edit is meant; " + byHand + " --force writes over it"
 	}
 	const mend = "mend what the reason names"

@@ -70,6 +70,7 @@ func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger
 		day.Started, day.Finished, day.Streak = r.known.Started, r.known.Finished, r.known.Streak
 		plan.next, plan.settled, plan.givenUp = r.known.NextTry, r.known.Settled, r.known.GivenUp
 	}
+	day.EditedOnly = r.editedOnly
 	day.NextTry, day.Settled, day.GivenUp = plan.next, plan.settled, plan.givenUp && !isDone(day)
 	r.report.Stopped = r.stop.reason()
 	if !isDone(day) {
@@ -150,6 +151,7 @@ func (r *run) suspend(ctx context.Context, cause error) error {
 		day.State, day.Reason, day.Try = string(Failed), reason, r.report.Try
 	default:
 		day.State, day.Reason, day.Try = string(Partial), "broken off when it was run again: "+reason, r.report.Try
+		day.EditedOnly = false
 	}
 	err := r.ledger.BreakDay(context.WithoutCancel(ctx), day)
 	if err == nil {

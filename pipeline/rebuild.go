@@ -119,6 +119,7 @@ func restored(post render.Post) ledger.Restored {
 		state, reason = Partial, join([]string{reason, leftAlone(post.Unposted)})
 	}
 	r := ledger.Restored{Day: dayRow(post.Day, state, reason, post.Entries), List: ids(post.Entries)}
+	r.Day.EditedOnly = post.Edited && r.Day.Waiting == 0
 	if state != Failed {
 		r.Posted = posted(post.Entries, post.Unposted)
 	}

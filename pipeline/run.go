@@ -98,13 +98,14 @@ type run struct {
 	known   ledger.Day   // its row before this run, if it had one
 	spent   ledger.Spend // by all runs before this one
 
-	record    render.Post // what is there already
-	listFault error       // why the list could not be read, or not again
-	seen      int         // papers that were ever on the list
-	papers    []*paper    // of the post
-	outlook   outlook     // what another run can bring
-	stop      stop
-	report    Report
+	record     render.Post // what is there already
+	listFault  error       // why the list could not be read, or not again
+	seen       int         // papers that were ever on the list
+	papers     []*paper    // of the post
+	outlook    outlook     // what another run can bring
+	editedOnly bool        // see ledger.Day
+	stop       stop
+	report     Report
 }
 
 func (r *run) run(ctx context.Context) error {
@@ -277,6 +278,7 @@ func (r *run) publish(ctx context.Context) error {
 		r.outlook = hopeful
 		reasons = append(reasons, unread+r.listFault.Error())
 	}
+	r.editedOnly = r.report.Edited && whole == "" && len(reasons) == 1
 	if state != Failed {
 		r.report.Published = published
 	}
@@ -284,12 +286,6 @@ func (r *run) publish(ctx context.Context) error {
 	r.report.Reason, r.report.Brief = join(append([]string{whole}, reasons...)), join(append([]string{brief}, reasons...))
 	return r.finish(ctx, post.Entries, ended)
 }
-
-// What opens and closes the reason of a post that was edited.
-const (
-	standsEdited = "the post was edited by hand and is left as it is"
-	unlessForced = "; --force writes over it"
-)
 
 // leftAlone says that a post was edited, and which papers it lacks for that.
 func leftAlone(unposted []fetch.ArxivID) string {
@@ -301,7 +297,7 @@ func leftAlone(unposted []fetch.ArxivID) string {
 	if len(names) > 0 {
 		without = fmt.Sprintf(", without %d that the record keeps (%s)", len(names), strings.Join(names, ", "))
 	}
-	return standsEdited + without + unlessForced
+	return "the post was edited by hand and is left as it is" + without + "; --force writes over it"
 }
 
 // join joins what there is of reasons.

@@ -345,6 +345,55 @@ func TestEditedPost(t *testing.T) {
 	equal(t, 2, w.count())
 }
 
+// A day is one that lacks nothing but an edit as long as nothing else is lacking,
+// also to a ledger that is made again of the records.
+func TestEditedOnly(t *testing.T) {
+	w := newWorld(t)
+	is := func(want bool) {
+		t.Helper()
+		equal(t, want, w.row(monday).EditedOnly)
+	}
+	w.lists[monday] = listed(1)
+	w.simply(monday)
+	is(false)
+	w.edited[monday] = true
+	w.simply(monday)
+	is(true)
+	w.lists[monday] = listed(1, 2)
+	w.outcomes[id(2)] = passing
+	w.simply(monday)
+	is(false)
+	w.outcomes[id(2)] = holds
+	w.simply(monday) // the record has the new paper, and the post never will
+	is(true)
+
+	w.listErr = errors.New("an outage")
+	w.simply(monday)
+	is(false)
+	w.listErr = nil
+	w.simply(monday)
+	is(true)
+	w.diskErr = errors.New("the disk is full")
+	if _, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunDay(t.Context(), monday, pipeline.Request{}); err == nil {
+		t.Fatal("no error")
+	}
+	is(false)
+	w.diskErr = nil
+
+	for _, n := range []int{2, 3} {
+		w.lists[monday] = listed(1, 2, 3)[:n]
+		w.outcomes[id(3)] = passing
+		w.simply(monday)
+		w.ledger = newWorld(t).ledger
+		if _, err := pipeline.Rebuild(t.Context(), zap.NewNop(), w.ledger, site{w}, pipeline.Calendar{}, w.now()); err != nil {
+			t.Fatal(err)
+		}
+		is(n == 2)
+	}
+	w.run(monday, pipeline.Options{}, pipeline.Request{Force: true})
+	is(false)
+}
+
 // New papers of an edited post are told of, and posted where they are listed next.
 // A ledger that is made again of the records knows the same.
 func TestEditedPostLacksNewPapers(t *testing.T) {

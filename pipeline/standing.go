@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"dailypapers/fetch"
@@ -58,13 +57,6 @@ type Standing struct {
 	Condition Condition
 	Due       time.Time  // when it was due first, or will be
 	Row       ledger.Day // as the ledger has it; zero where it has none
-}
-
-// EditedOnly reports whether nothing is lacking but that a person has edited the
-// post.
-func (s Standing) EditedOnly() bool {
-	return s.Row.State == string(Partial) && s.Row.Waiting == 0 &&
-		strings.HasPrefix(s.Row.Reason, standsEdited) && strings.HasSuffix(s.Row.Reason, unlessForced)
 }
 
 // Standings returns how each of the last StandingDays days stands at now, oldest

@@ -28,6 +28,7 @@ type Day struct {
 	NextTry           time.Time // not due before it; zero where nobody has said
 	Settled           bool      // closed: not due again
 	GivenUp           bool      // has left the lookback unfinished
+	EditedOnly        bool      // nothing is lacking but that a person has edited the post
 }
 
 // Rounds says how many rounds of conversations about a paper have ended, so that
@@ -40,7 +41,7 @@ type Rounds struct {
 
 const dayColumns = `day, state, reason, attempts, papers, summarised, waiting,
 	cost_usd, input, cached_input, output, started, finished,
-	withdrawn, running, streak, next_try, settled, given_up, try`
+	withdrawn, running, streak, next_try, settled, given_up, try, edited_only`
 
 // FindDay returns the row of a day, and whether it has one.
 func (l *Ledger) FindDay(ctx context.Context, day string) (Day, bool, error) {
@@ -87,7 +88,7 @@ func (l *Ledger) FirstDays(ctx context.Context) (known, scheduled string, err er
 func (l *Ledger) BeginDay(ctx context.Context, day, state string, at, next time.Time, scheduled bool) error {
 	_, err := l.db.ExecContext(ctx, `
 		INSERT INTO days (`+dayColumns+`, scheduled)
-		VALUES (?1, ?2, '', 0, 0, 0, 0, 0, 0, 0, 0, ?3, 0, 0, ?3, 1, ?4, 0, 0, '', ?5)
+		VALUES (?1, ?2, '', 0, 0, 0, 0, 0, 0, 0, 0, ?3, 0, 0, ?3, 1, ?4, 0, 0, '', 0, ?5)
 		ON CONFLICT (day) DO UPDATE SET
 			running = excluded.running, streak = streak + 1, next_try = excluded.next_try,
 			settled = settled AND excluded.next_try = 0`,
@@ -99,8 +100,8 @@ func (l *Ledger) BeginDay(ctx context.Context, day, state string, at, next time.
 }
 
 // BreakDay notes that a run of a day was broken off: of d it writes State,
-// Reason, Try, Attempts, Finished, Streak, NextTry, GivenUp and Settled. What is
-// known of the post stays. A day without a state is forgotten.
+// Reason, Try, Attempts, Finished, Streak, NextTry, GivenUp, Settled and
+// EditedOnly. What is known of the post stays. A day without a state is forgotten.
 func (l *Ledger) BreakDay(ctx context.Context, d Day) error {
 	err := l.atomically(ctx, func(tx *sql.Tx) error {
 		if d.State == "" {
@@ -109,8 +110,9 @@ func (l *Ledger) BreakDay(ctx context.Context, d Day) error {
 		}
 		_, err := tx.ExecContext(ctx, `
 			UPDATE days SET state = ?, reason = ?, try = ?, attempts = ?, finished = ?, streak = ?, next_try = ?,
-				given_up = ?, settled = ?, running = 0 WHERE day = ?`,
-			d.State, d.Reason, d.Try, d.Attempts, nanos(d.Finished), d.Streak, nanos(d.NextTry), d.GivenUp, d.Settled, d.Day)
+				given_up = ?, settled = ?, edited_only = ?, running = 0 WHERE day = ?`,
+			d.State, d.Reason, d.Try, d.Attempts, nanos(d.Finished), d.Streak, nanos(d.NextTry),
+			d.GivenUp, d.Settled, d.EditedOnly, d.Day)
 		return err
 	})
 	if err != nil {
@@ -139,7 +141,7 @@ func (l *Ledger) FinishDay(ctx context.Context, d Day, posted []string, ended []
 
 func writeDay(ctx context.Context, tx *sql.Tx, d Day) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO days (`+dayColumns+`) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+		INSERT INTO days (`+dayColumns+`) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (day) DO UPDATE SET attempts = attempts + 1,
 			state = excluded.state, reason = excluded.reason,
 			papers = excluded.papers, summarised = excluded.summarised, waiting = excluded.waiting,
@@ -147,10 +149,11 @@ func writeDay(ctx context.Context, tx *sql.Tx, d Day) error {
 			cached_input = excluded.cached_input, output = excluded.output,
 			started = excluded.started, finished = excluded.finished,
 			withdrawn = excluded.withdrawn, running = 0, streak = excluded.streak,
-			next_try = excluded.next_try, settled = excluded.settled, given_up = excluded.given_up, try = excluded.try`,
+			next_try = excluded.next_try, settled = excluded.settled, given_up = excluded.given_up, try = excluded.try,
+			edited_only = excluded.edited_only`,
 		d.Day, d.State, d.Reason, d.Papers, d.Summarised, d.Waiting,
 		d.CostUSD, d.Input, d.CachedInput, d.Output, nanos(d.Started), nanos(d.Finished),
-		d.Withdrawn, d.Streak, nanos(d.NextTry), d.Settled, d.GivenUp, d.Try)
+		d.Withdrawn, d.Streak, nanos(d.NextTry), d.Settled, d.GivenUp, d.Try, d.EditedOnly)
 	return err
 }
 

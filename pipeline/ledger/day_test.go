@@ -78,7 +78,7 @@ func TestBeginDay(t *testing.T) {
 	begin(morning)
 	ended := ledger.Day{
 		Day: monday, State: "partial", Try: "another model", Papers: 2, Withdrawn: 1, Spend: spend, Started: morning, Finished: morning,
-		Streak: 4, NextTry: morning.Add(time.Hour), Settled: true, GivenUp: true,
+		Streak: 4, NextTry: morning.Add(time.Hour), Settled: true, GivenUp: true, EditedOnly: true,
 	}
 	must(t, l.FinishDay(ctx, ended, nil, nil))
 	ended.Attempts = 2

@@ -40,6 +40,11 @@ func TestMigrateTheFirstVersion(t *testing.T) {
 			Spend: spend, Started: at, Finished: at.Add(time.Minute),
 		},
 		{Day: "2025-10-07", State: "empty", Reason: "the list has no papers", Attempts: 1, Started: at, Finished: at},
+		{Day: "2025-10-08", State: "partial", Reason: edited, Attempts: 1, Papers: 1, Summarised: 1, Started: at, Finished: at, EditedOnly: true},
+		{
+			Day: "2025-10-09", State: "partial", Reason: "1 paper waits; " + edited, Attempts: 1, Papers: 2, Summarised: 1, Waiting: 1,
+			Started: at, Finished: at,
+		},
 	}, days)
 	order, err := l.KeepList(ctx, "2025-10-06", []string{"2510.90003", "2510.90001"})
 	check(t, err, []string{"2510.90002", "2510.90001", "2510.90003"}, order)
@@ -88,6 +93,10 @@ func check(t *testing.T, err error, want, got any) {
 	}
 }
 
+// edited is the reason that an older program gave for a day that nothing but an
+// edited post keeps from being complete.
+const edited = "the post was edited by hand and is left as it is; --force writes over it"
+
 // first makes a ledger as the first version of the program did, with goose's note
 // that its migration was applied, and fills each table.
 func first(t *testing.T, path string) {
@@ -113,7 +122,9 @@ func first(t *testing.T, path string) {
 		`INSERT INTO lists VALUES ('2025-10-06', 1, '2510.90002'), ('2025-10-06', 2, '2510.90001')`,
 		`INSERT INTO days VALUES
 			('2025-10-06', 'partial', '1 paper waits', 3, 2, 1, 1, 0.5, 2000, 500, 300, ` + at + `, ` + at + ` + 60000000000),
-			('2025-10-07', 'empty', 'the list has no papers', 1, 0, 0, 0, 0, 0, 0, 0, ` + at + `, ` + at + `)`,
+			('2025-10-07', 'empty', 'the list has no papers', 1, 0, 0, 0, 0, 0, 0, 0, ` + at + `, ` + at + `),
+			('2025-10-08', 'partial', '` + edited + `', 1, 1, 1, 0, 0, 0, 0, 0, ` + at + `, ` + at + `),
+			('2025-10-09', 'partial', '1 paper waits; ` + edited + `', 1, 2, 1, 1, 0, 0, 0, 0, ` + at + `, ` + at + `)`,
 		`INSERT INTO posted VALUES ('2025-10-06', '2510.90001')`,
 		`INSERT INTO rounds VALUES ('2510.90002', 'small terms', 2)`,
 	} {

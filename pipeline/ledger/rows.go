@@ -14,7 +14,7 @@ func scanDay(row scanner) (Day, error) {
 	var started, finished, running, nextTry int64
 	err := row.Scan(&d.Day, &d.State, &d.Reason, &d.Attempts, &d.Papers, &d.Summarised, &d.Waiting,
 		&d.CostUSD, &d.Input, &d.CachedInput, &d.Output, &started, &finished,
-		&d.Withdrawn, &running, &d.Streak, &nextTry, &d.Settled, &d.GivenUp, &d.Try)
+		&d.Withdrawn, &running, &d.Streak, &nextTry, &d.Settled, &d.GivenUp, &d.Try, &d.EditedOnly)
 	d.Started, d.Finished = moment(started), moment(finished)
 	d.Running, d.NextTry = moment(running), moment(nextTry)
 	return d, err

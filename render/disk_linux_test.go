@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"syscall"
 	"testing"
+
+	"dailypapers/internal/fixture"
 )
 
 // readOnly takes from this test the right to write to root, from root too.
@@ -40,7 +42,7 @@ func readOnly(t *testing.T, root string) {
 func fullDisk(t *testing.T, root string) {
 	t.Helper()
 	if err := syscall.Mount("tmpfs", root, "tmpfs", 0, "size=8k"); err != nil {
-		absent(t, fmt.Sprintf("a small file system cannot be mounted here: %v", err))
+		fixture.Absent(t, fmt.Sprintf("a small file system cannot be mounted here: %v", err))
 	}
 	t.Cleanup(func() {
 		if err := syscall.Unmount(root, 0); err != nil {

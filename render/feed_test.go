@@ -14,6 +14,7 @@ import (
 	"go.uber.org/zap"
 	"golang.org/x/net/html"
 
+	"dailypapers/internal/fixture"
 	"dailypapers/render"
 )
 
@@ -217,7 +218,7 @@ func serves(t *testing.T, written, served string) {
 func TestFeedsInRuby(t *testing.T) {
 	ruby := program(t, "ruby")
 	if err := exec.CommandContext(t.Context(), ruby, "-rrss", "-e", "1").Run(); err != nil {
-		absent(t, "Ruby has no RSS library; gem install rss")
+		fixture.Absent(t, "Ruby has no RSS library; gem install rss")
 	}
 	root := t.TempDir()
 	s := withFeeds(t, root, "_posts", form(), example)

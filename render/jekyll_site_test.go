@@ -10,6 +10,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"dailypapers/fetch"
+	"dailypapers/internal/fixture"
 )
 
 // skeleton returns the folder of a site that has a layout and no post.
@@ -30,7 +31,7 @@ func themed(t *testing.T) string {
 	t.Helper()
 	find := exec.CommandContext(t.Context(), program(t, "ruby"), "-e", `gem "minima"`)
 	if err := find.Run(); err != nil {
-		absent(t, "Jekyll's theme is not installed; apt-get install jekyll-theme-minima")
+		fixture.Absent(t, "Jekyll's theme is not installed; apt-get install jekyll-theme-minima")
 	}
 	site := t.TempDir()
 	write(t, filepath.Join(site, "_config.yml"),

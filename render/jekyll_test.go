@@ -15,6 +15,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 
+	"dailypapers/internal/fixture"
 	"dailypapers/render"
 	"dailypapers/summarize"
 )
@@ -92,7 +93,7 @@ func mathForm(m render.Math) render.Form {
 // leaves those to kramdown, which bends them).
 func TestJekyllShowsTheModelDocument(t *testing.T) {
 	jekyll := program(t, "jekyll")
-	original, err := os.ReadFile(recorded(t, "posts/2025-10-06-daily-papers-20251006.md"))
+	original, err := os.ReadFile(fixture.Recorded(t, "posts/2025-10-06-daily-papers-20251006.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +136,7 @@ func program(t testing.TB, name string) string {
 	path, err := exec.LookPath(name)
 	if err != nil {
 		packages := map[string]string{"xmllint": "libxml2-utils"}
-		absent(t, name+" is not installed; apt-get install "+cmp.Or(packages[name], name))
+		fixture.Absent(t, name+" is not installed; apt-get install "+cmp.Or(packages[name], name))
 	}
 	return path
 }

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"dailypapers/fetch"
+	"dailypapers/internal/fixture"
 	"dailypapers/render"
 	"dailypapers/summarize"
 )
@@ -54,7 +55,7 @@ func TestMarkdown(t *testing.T) {
 		{"plain.md", plain, []render.Entry{held(number(t, 1), "<think> [IDK] {% raw %} a@b.cd ~ $5, $x_1$", awkward)}},
 	} {
 		t.Run(test.golden, func(t *testing.T) {
-			golden(t, test.golden, test.form.Markdown(onePost(t, test.entries...)))
+			fixture.Golden(t, test.golden, string(test.form.Markdown(onePost(t, test.entries...))))
 		})
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"dailypapers/internal/fixture"
 	"dailypapers/render"
 	"dailypapers/summarize"
 )
@@ -77,7 +78,7 @@ func TestParseMarkdownOfAnOldPost(t *testing.T) {
 	if diff := diff(want, page.Papers[0]); diff != "" {
 		t.Errorf("the first paper (-want +got):\n%s", diff)
 	}
-	golden(t, "old-post.faults", []byte(listed(page.Faults())))
+	fixture.Golden(t, "old-post.faults", listed(page.Faults()))
 }
 
 func listed(faults []render.Fault) string {
@@ -170,7 +171,7 @@ func TestParseRecordedPosts(t *testing.T) {
 	}
 	for name, want := range papers {
 		t.Run(name, func(t *testing.T) {
-			data, err := os.ReadFile(recorded(t, "posts/"+name))
+			data, err := os.ReadFile(fixture.Recorded(t, "posts/"+name))
 			if err != nil {
 				t.Fatal(err)
 			}

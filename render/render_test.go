@@ -2,10 +2,8 @@ package render_test
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,11 +12,10 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"dailypapers/fetch"
+	"dailypapers/internal/fixture"
 	"dailypapers/render"
 	"dailypapers/summarize"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 // form is the form of the configuration's defaults.
 func form() render.Form {
@@ -96,37 +93,10 @@ func everywhere(s string) summarize.Fields {
 	}
 }
 
-// recorded returns the path of a recorded file, or ends the test without it.
-func recorded(t testing.TB, name string) string {
-	t.Helper()
-	path := recordedPath(name)
-	if _, err := os.Stat(path); err != nil {
-		absent(t, "no recorded "+name+"; set RECORDED to the folder of the recorded responses")
-	}
-	return path
-}
-
-func recordedPath(name string) string {
-	root := os.Getenv("RECORDED")
-	if root == "" {
-		root = filepath.Join("..", "..", "shared", "recorded")
-	}
-	return filepath.Join(root, filepath.FromSlash(name))
-}
-
-// absent ends a test that lacks something: skipped, but under CI failed.
-func absent(t testing.TB, what string) {
-	t.Helper()
-	if os.Getenv("CI") != "" {
-		t.Fatal(what)
-	}
-	t.Skip(what)
-}
-
 // recordedTitles returns the titles of real papers.
 func recordedTitles(t testing.TB) []string {
 	t.Helper()
-	data, err := os.ReadFile(recorded(t, "titles/titles.jsonl"))
+	data, err := os.ReadFile(fixture.Recorded(t, "titles/titles.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,24 +114,6 @@ func recordedTitles(t testing.TB) []string {
 func diff(want, got any) string {
 	return cmp.Diff(want, got, cmpopts.EquateEmpty(), cmp.Comparer(func(a, b fetch.ArxivID) bool { return a == b }),
 		cmp.Comparer(func(a, b fetch.Day) bool { return a == b }))
-}
-
-// golden compares got with a golden file, or writes it.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-want +got), see -update:\n%s", path, diff)
-	}
 }
 
 // boughtAt is when the invented summaries were bought.

@@ -15,6 +15,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/chromedp/chromedp"
 
+	"dailypapers/internal/fixture"
 	"dailypapers/render"
 )
 
@@ -89,7 +90,7 @@ func TestPagesInABrowser(t *testing.T) {
 			t.Errorf("the long words end at %d of %d pixels: a page that is too wide would not be seen", width, phone)
 		}
 	})
-	if *update {
+	if fixture.Updating() {
 		picture(t, b.open(t, pageFile(demo.Day), 820), filepath.Join("..", "docs", "demo.png"))
 	}
 }
@@ -199,7 +200,7 @@ func lookAtHangul(t *testing.T, p *tab) {
 		t.Fatal("characters that do not exist are drawn: what Hangul looks like says nothing")
 	}
 	if drawn([]rune("가나")).Different < 2 {
-		absent(t, "no font has Hangul; apt-get install fonts-nanum")
+		fixture.Absent(t, "no font has Hangul; apt-get install fonts-nanum")
 	}
 	var syllables []rune
 	for _, r := range evaluate[string](t, p, "content().innerText") {

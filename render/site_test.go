@@ -15,6 +15,7 @@ import (
 	"go.uber.org/zap"
 
 	"dailypapers/fetch"
+	"dailypapers/internal/fixture"
 	"dailypapers/render"
 	"dailypapers/summarize"
 	"dailypapers/summarize/llm"
@@ -96,7 +97,7 @@ func TestPublish(t *testing.T) {
 	if got := read(t, root, postFile); got != string(form().Markdown(p)) {
 		t.Errorf("the post on disk is not the rendering:\n%s", got)
 	}
-	golden(t, "record.json", []byte(read(t, root, recordFile)))
+	fixture.Golden(t, "record.json", read(t, root, recordFile))
 
 	loaded, found, err := s.Load(p.Day)
 	if err != nil || !found {

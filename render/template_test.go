@@ -14,6 +14,7 @@ import (
 	"github.com/yuin/goldmark/renderer/html"
 	"go.uber.org/zap"
 
+	"dailypapers/internal/fixture"
 	"dailypapers/render"
 )
 
@@ -196,7 +197,7 @@ func TestDocumentedTemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "documented.md", post)
+	fixture.Golden(t, "documented.md", string(post))
 }
 
 func TestTemplateReplacesTheBody(t *testing.T) {
@@ -211,7 +212,7 @@ func TestTemplateReplacesTheBody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "template.md", got)
+	fixture.Golden(t, "template.md", string(got))
 
 	root := t.TempDir()
 	publish(t, newSite(t, root), p, false)

@@ -3,9 +3,10 @@ package render_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
+
+	"dailypapers/internal/fixture"
 )
 
 // inventedTitles returns as many titles as were recorded, of the same kind: what
@@ -36,7 +37,7 @@ func inventedTitles() []string {
 // recordedTitlesIfAny returns the titles of real papers, where they are at hand.
 func recordedTitlesIfAny(t testing.TB) (titles []string, ok bool) {
 	t.Helper()
-	if _, err := os.Stat(recordedPath("titles/titles.jsonl")); err != nil {
+	if _, found := fixture.FindRecorded("titles/titles.jsonl"); !found {
 		t.Log("no recorded titles at hand: only the invented ones are tried")
 		return nil, false
 	}

@@ -2,13 +2,13 @@ package summarize_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"dailypapers/fetch"
+	"dailypapers/internal/fixture"
 	"dailypapers/summarize"
 	"dailypapers/summarize/check"
 	"dailypapers/summarize/llm"
@@ -336,7 +336,7 @@ func TestPackedGolden(t *testing.T) {
 	for _, s := range sections {
 		fmt.Fprintf(&got, "%-12s %4d %-5t %s\n", s.Kind, s.Tokens, s.Cut, s.Heading)
 	}
-	golden(t, filepath.Join("testdata", "prompt", "packed.golden"), got.String()+"===\n"+text+"\n")
+	fixture.Golden(t, "prompt/packed.golden", got.String()+"===\n"+text+"\n")
 }
 
 // No summary needs to know whom the authors thank.

@@ -1,10 +1,7 @@
 package summarize_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,13 +9,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"dailypapers/fetch"
+	"dailypapers/internal/fixture"
 	"dailypapers/prompts"
 	"dailypapers/summarize"
 	"dailypapers/summarize/check"
 	"dailypapers/summarize/llm"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func mustLoad(t testing.TB) *prompts.Set {
 	t.Helper()
@@ -56,27 +52,8 @@ func TestPromptGolden(t *testing.T) {
 			for _, m := range b.model.asked[len(b.model.asked)-1].Messages {
 				fmt.Fprintf(&got, "=== %s\n%s\n", m.Role, m.Content)
 			}
-			golden(t, filepath.Join("testdata", "prompt", name+".golden"), got.String())
+			fixture.Golden(t, "prompt/"+name+".golden", got.String())
 		})
-	}
-}
-
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
 	}
 }
 

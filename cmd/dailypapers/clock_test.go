@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"dailypapers/internal/fixture"
 	"dailypapers/pipeline/sample"
 )
 
@@ -75,7 +76,7 @@ func TestServeOverOddDays(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			zone, err := time.LoadLocation(tt.zone)
 			if err != nil {
-				absent(t, fmt.Sprintf("no time zones here: %v", err))
+				fixture.Absent(t, fmt.Sprintf("no time zones here: %v", err))
 			}
 			mornings := datesFrom(tt.from, tt.to)
 			first, _ := time.ParseInLocation(time.DateOnly, mornings[0], zone)

@@ -12,6 +12,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"dailypapers/fetch"
+	"dailypapers/internal/fixture"
 	"dailypapers/pipeline/sample"
 	"dailypapers/render"
 	"dailypapers/summarize"
@@ -65,7 +66,7 @@ func inventedAnswer(t *testing.T) string {
 // recordedDay serves the recorded texts as those of one day's papers.
 func recordedDay(t *testing.T) []sample.Option {
 	t.Helper()
-	dir := filepath.Join(recorded(t), "arxiv")
+	dir := fixture.Recorded(t, "arxiv")
 	files := map[string][]byte{} // by the path that asks for them
 	var papers []sample.Paper
 	for _, text := range recordedTexts {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"dailypapers/internal/fixture"
 	"dailypapers/pipeline/sample"
 )
 
@@ -217,7 +218,7 @@ func TestSmallDisk(t *testing.T) {
 		t.Helper()
 		site := t.TempDir()
 		if err := syscall.Mount("tmpfs", site, "tmpfs", 0, options); err != nil {
-			absent(t, fmt.Sprintf("a small file system cannot be mounted here: %v", err))
+			fixture.Absent(t, fmt.Sprintf("a small file system cannot be mounted here: %v", err))
 		}
 		t.Cleanup(func() {
 			if err := syscall.Unmount(site, 0); err != nil {

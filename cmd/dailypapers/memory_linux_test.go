@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"dailypapers/internal/fixture"
 	"dailypapers/pipeline/sample"
 )
 
@@ -28,7 +29,7 @@ func TestServeMemory(t *testing.T) {
 	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, ".") // as the Dockerfile does
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
-		absent(t, fmt.Sprintf("the program cannot be built here: %v\n%s", err, out))
+		fixture.Absent(t, fmt.Sprintf("the program cannot be built here: %v\n%s", err, out))
 	}
 	today := time.Now().UTC()
 	first, last := today.AddDate(0, 0, -3).Format(time.DateOnly), today.AddDate(0, 0, 1).Format(time.DateOnly)
@@ -91,7 +92,7 @@ func statusField(t *testing.T, pid int, name string) int {
 	}
 	found := regexp.MustCompile(name + `:\s+(\d+) kB`).FindSubmatch(status)
 	if found == nil {
-		absent(t, "the system does not tell "+name)
+		fixture.Absent(t, "the system does not tell "+name)
 	}
 	kilobytes, _ := strconv.Atoi(string(found[1])) // digits
 	return kilobytes

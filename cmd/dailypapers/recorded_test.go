@@ -8,32 +8,15 @@ import (
 	"testing"
 
 	"dailypapers/fetch/huggingface"
+	"dailypapers/internal/fixture"
 	"dailypapers/pipeline/sample"
 	"dailypapers/render"
 )
 
-// recorded returns the folder of real responses, which is no part of the
-// repository. Without it a test is skipped, but not in CI.
-func recorded(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("RECORDED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "recorded")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		absent(t, "the recorded responses are missing; name their folder in RECORDED: "+err.Error())
-	}
-	return dir
-}
-
 // TestRecordedDays posts every recorded list: each of its papers stands in the
 // post exactly once, and lint finds nothing.
 func TestRecordedDays(t *testing.T) {
-	lists, err := filepath.Glob(filepath.Join(recorded(t), "huggingface", "daily", "*.json"))
-	if err != nil || len(lists) == 0 {
-		t.Fatalf("%d lists: %v", len(lists), err)
-	}
-	for _, name := range lists {
+	for _, name := range fixture.RecordedFiles(t, "huggingface/daily", "*.json") {
 		date := strings.TrimSuffix(filepath.Base(name), ".json")
 		t.Run(date, func(t *testing.T) {
 			raw, err := os.ReadFile(name)

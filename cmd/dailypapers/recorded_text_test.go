@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"dailypapers/internal/fixture"
 )
 
 var (
@@ -34,10 +36,10 @@ func runs(text []byte) iter.Seq[string] {
 // TestNothingRecordedInTheTree holds the tree against what was recorded: no
 // sentence of a real paper, nor of another's post, stands in it.
 func TestNothingRecordedInTheTree(t *testing.T) {
-	root := recorded(t)
+	root := fixture.Recorded(t, ".")
 	out, err := exec.Command("git", "-C", "../..", "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
 	if err != nil {
-		absent(t, "the files are in no git repository, or git is missing: "+err.Error())
+		fixture.Absent(t, "the files are in no git repository, or git is missing: "+err.Error())
 	}
 	ours := map[string]string{} // a run of words: its file
 	for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {

@@ -10,6 +10,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"dailypapers/fetch"
+	"dailypapers/internal/fixture"
 	"dailypapers/pipeline/sample"
 )
 
@@ -19,7 +20,7 @@ import (
 func holdPage(t *testing.T, attacks []attack, papers []sample.Paper, post string) {
 	jekyll, err := exec.LookPath("jekyll")
 	if err != nil {
-		absent(t, "jekyll is not installed; apt-get install jekyll")
+		fixture.Absent(t, "jekyll is not installed; apt-get install jekyll")
 	}
 	site, name := t.TempDir(), "2025-10-14-daily-papers-20251014"
 	for path, text := range map[string]string{

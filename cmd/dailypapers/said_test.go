@@ -2,20 +2,14 @@ package main
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
+	"dailypapers/internal/fixture"
 	"dailypapers/pipeline/sample"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestWhatARunSays holds all that a run prints against goldens: of a day with a
 // paper for each way that a summary can go.
@@ -42,7 +36,7 @@ func TestWhatARunSays(t *testing.T) {
 					got := w.run(args...)
 					fmt.Fprintf(&said, "$ dailypapers %s\n%s%sexit code %d\n\n", strings.Join(args, " "), got.stderr, got.stdout, got.code)
 				}
-				golden(w.t, filepath.Join("testdata", "said", tt.name+".golden"), strings.ReplaceAll(said.String(), w.site, "SITE"))
+				fixture.Golden(w.t, "said/"+tt.name+".golden", strings.ReplaceAll(said.String(), w.site, "SITE"))
 			}, sample.WithDay(sampleDay, papers...))
 		})
 	}
@@ -68,26 +62,6 @@ func saidPapers(t *testing.T) []sample.Paper {
 		papers = append(papers, a.paper(t, on))
 	}
 	return papers
-}
-
-// golden holds a text against a file, or writes it with -update.
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
 }
 
 // A day that the schedule never had is not given up by it, and one without a post

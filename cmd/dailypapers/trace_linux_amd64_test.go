@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"dailypapers/internal/fixture"
 )
 
 // tracer watches a process through the system's eyes: it sees each call by which
@@ -43,7 +45,7 @@ func (tr tracer) run(t *testing.T, c *exec.Cmd) (code int) {
 		done <- err
 	}()
 	if err := <-done; errors.Is(err, syscall.EPERM) {
-		absent(t, fmt.Sprintf("a process cannot be traced here: %v", err))
+		fixture.Absent(t, fmt.Sprintf("a process cannot be traced here: %v", err))
 	} else if err != nil {
 		t.Fatal(err)
 	}

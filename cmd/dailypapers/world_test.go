@@ -161,15 +161,6 @@ func (t *tape) late() string {
 	return t.after.String()
 }
 
-// absent ends a test that lacks something here: skipped, but in CI failed.
-func absent(t *testing.T, what string) {
-	t.Helper()
-	if os.Getenv("CI") != "" {
-		t.Fatal(what)
-	}
-	t.Skip(what)
-}
-
 // set replaces a variable of the environment.
 func (w *world) set(name, value string) {
 	w.variables = slices.DeleteFunc(w.variables, func(v string) bool { return strings.HasPrefix(v, name+"=") })

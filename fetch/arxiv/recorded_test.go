@@ -8,33 +8,11 @@ import (
 
 	"dailypapers/fetch"
 	"dailypapers/fetch/arxiv"
+	"dailypapers/internal/fixture"
 )
 
-// recorded returns the files of a folder of recorded responses: below $RECORDED,
-// or below shared/recorded beside a folder above this one.
-func recorded(t *testing.T, pattern string) []string {
-	t.Helper()
-	roots := []string{os.Getenv("RECORDED")}
-	if roots[0] == "" {
-		roots = nil
-		for up := ".."; len(up) < 30; up = filepath.Join("..", up) {
-			roots = append(roots, filepath.Join(up, "shared", "recorded"))
-		}
-	}
-	for _, root := range roots {
-		if files, _ := filepath.Glob(filepath.Join(root, pattern)); len(files) > 0 {
-			return files
-		}
-	}
-	if os.Getenv("CI") != "" {
-		t.Fatalf("no recorded responses %s: set RECORDED to their folder", pattern)
-	}
-	t.Skipf("no recorded responses %s: set RECORDED to their folder", pattern)
-	return nil
-}
-
 func TestRecordedFeeds(t *testing.T) {
-	for _, file := range recorded(t, "arxiv/atom/*.atom") {
+	for _, file := range fixture.RecordedFiles(t, "arxiv/atom", "*.atom") {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			data, err := os.ReadFile(file)
 			if err != nil {
@@ -65,7 +43,7 @@ func TestRecordedFeeds(t *testing.T) {
 }
 
 func TestRecordedAbstractPages(t *testing.T) {
-	for _, file := range recorded(t, "arxiv/abs/*.html") {
+	for _, file := range fixture.RecordedFiles(t, "arxiv/abs", "*.html") {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			data, err := os.ReadFile(file)
 			if err != nil {

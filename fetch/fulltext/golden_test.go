@@ -1,20 +1,14 @@
 package fulltext_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"dailypapers/fetch"
 	"dailypapers/fetch/fulltext"
+	"dailypapers/internal/fixture"
 )
-
-var update = flag.Bool("update", false, "write the goldens anew")
 
 // written returns a document as a golden holds it.
 func written(d fetch.Document) string {
@@ -43,20 +37,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := written(document)
-			golden := filepath.Join("testdata", tt.file+".golden")
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Error(diff)
-			}
+			fixture.Golden(t, tt.file+".golden", written(document))
 		})
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"dailypapers/internal/fixture"
 )
 
 // TestPDFInstances holds that instances side by side read what one reads alone,
@@ -38,7 +40,7 @@ func TestPDFInstances(t *testing.T) {
 		}
 	})
 	t.Run("recorded", func(t *testing.T) {
-		for _, file := range recordedPDFs(t) {
+		for _, file := range fixture.RecordedFiles(t, "arxiv/pdf", "*.pdf") {
 			t.Run(filepath.Base(file), func(t *testing.T) {
 				data, err := os.ReadFile(file)
 				if err != nil {

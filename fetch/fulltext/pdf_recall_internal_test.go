@@ -10,6 +10,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"dailypapers/internal/fixture"
 )
 
 // TestPDFRecall holds what pdfium reads of real papers against poppler's
@@ -20,9 +22,9 @@ func TestPDFRecall(t *testing.T) {
 	const least = 0.99
 	poppler, err := exec.LookPath("pdftotext")
 	if err != nil {
-		skipPDF(t, "pdftotext (poppler-utils) is missing")
+		fixture.Absent(t, "pdftotext (poppler-utils) is missing")
 	}
-	files := recordedPDFs(t)
+	files := fixture.RecordedFiles(t, "arxiv/pdf", "*.pdf")
 	reader := newTestPDF(t, PDFOptions{})
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
@@ -146,7 +148,7 @@ func characters(s string) []string {
 // BenchmarkPDF reads the recorded papers, pdfium started before: what a document
 // takes after the first, at most 0.3 s with two free processors.
 func BenchmarkPDF(b *testing.B) {
-	for _, file := range recordedPDFs(b) {
+	for _, file := range fixture.RecordedFiles(b, "arxiv/pdf", "*.pdf") {
 		b.Run(filepath.Base(file), func(b *testing.B) {
 			data, err := os.ReadFile(file)
 			if err != nil {
@@ -182,30 +184,4 @@ func newTestPDF(t testing.TB, opts PDFOptions) *PDF {
 		}
 	})
 	return reader
-}
-
-// recordedPDFs returns the recorded papers: below $RECORDED, or in the folder
-// shared/recorded beside one of the folders above.
-func recordedPDFs(t testing.TB) []string {
-	t.Helper()
-	roots := []string{os.Getenv("RECORDED")}
-	for up := "../.."; len(up) < 24; up += "/.." {
-		roots = append(roots, filepath.Join(up, "shared", "recorded"))
-	}
-	for _, root := range roots {
-		if files, _ := filepath.Glob(filepath.Join(root, "arxiv", "pdf", "*.pdf")); root != "" && len(files) > 0 {
-			return files
-		}
-	}
-	skipPDF(t, "the recorded papers are missing ($RECORDED/arxiv/pdf)")
-	return nil
-}
-
-// skipPDF skips a test for what is missing; in CI nothing may be.
-func skipPDF(t testing.TB, missing string) {
-	t.Helper()
-	if os.Getenv("CI") != "" {
-		t.Fatal(missing)
-	}
-	t.Skip(missing)
 }

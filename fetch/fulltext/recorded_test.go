@@ -13,34 +13,8 @@ import (
 
 	"dailypapers/fetch"
 	"dailypapers/fetch/fulltext"
+	"dailypapers/internal/fixture"
 )
-
-// recorded returns a folder of recorded responses: below $RECORDED, or below
-// shared/recorded beside the repository. Without it the test is skipped, or
-// fails under CI.
-func recorded(tb testing.TB, folder string) string {
-	tb.Helper()
-	root := os.Getenv("RECORDED")
-	for up := ".."; root == "" && len(up) < len("../")*8; up = filepath.Join("..", up) {
-		if path := filepath.Join(up, "shared", "recorded"); isFolder(path) {
-			root = path
-		}
-	}
-	path := filepath.Join(root, folder)
-	switch {
-	case root != "" && isFolder(path):
-		return path
-	case os.Getenv("CI") != "":
-		tb.Fatalf("no recorded responses: set RECORDED to the folder that holds %s", folder)
-	}
-	tb.Skipf("no recorded responses: set RECORDED to the folder that holds %s", folder)
-	return ""
-}
-
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
 
 // shape is what can be counted in a document without a word of it.
 type shape struct {
@@ -84,7 +58,7 @@ func shapeOf(d fetch.Document) shape {
 
 // The shapes were read off texts that were compared with their pages by eye.
 func TestDecodeHTMLRecorded(t *testing.T) {
-	folder := recorded(t, "arxiv/html")
+	folder := fixture.Recorded(t, "arxiv/html")
 	want := map[string]shape{
 		"0903.1000.latexml0.8.0.html": {
 			sections: 9, formulas: 248, kinds: "abstract 1 introduction 1 method 7",
@@ -138,7 +112,7 @@ func TestDecodeHTMLRecorded(t *testing.T) {
 }
 
 func TestTheRecordedStubIsNone(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(recorded(t, "arxiv/html"), "2608.30667v1.stub.reconstructed.html"))
+	data, err := os.ReadFile(fixture.Recorded(t, "arxiv/html/2608.30667v1.stub.reconstructed.html"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,11 +124,7 @@ func TestTheRecordedStubIsNone(t *testing.T) {
 // BenchmarkDecodeHTMLRecorded compares the pages' way to sections with their
 // bare parse; it is to take no more than twice as long.
 func BenchmarkDecodeHTMLRecorded(b *testing.B) {
-	files, err := filepath.Glob(filepath.Join(recorded(b, "arxiv/html"), "[0-9a]*.html"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, file := range files {
+	for _, file := range fixture.RecordedFiles(b, "arxiv/html", "[0-9a]*.html") {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			b.Fatal(err)

@@ -9,41 +9,12 @@ import (
 
 	"dailypapers/fetch"
 	"dailypapers/fetch/huggingface"
+	"dailypapers/internal/fixture"
 )
 
-// recorded returns the folder of recorded responses: $RECORDED, or shared/recorded
-// beside the repository. Without it the test is skipped, or fails under CI.
-func recorded(tb testing.TB, folder string) string {
-	tb.Helper()
-	root := os.Getenv("RECORDED")
-	for up := ".."; root == "" && len(up) < len("../")*8; up = filepath.Join("..", up) {
-		if path := filepath.Join(up, "shared", "recorded"); isFolder(path) {
-			root = path
-		}
-	}
-	path := filepath.Join(root, folder)
-	switch {
-	case root != "" && isFolder(path):
-		return path
-	case os.Getenv("CI") != "":
-		tb.Fatalf("no recorded responses: set RECORDED to the folder that holds %s", folder)
-	}
-	tb.Skipf("no recorded responses: set RECORDED to the folder that holds %s", folder)
-	return ""
-}
-
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
-
 func TestDecodeListRecorded(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(recorded(t, "huggingface/daily"), "*.json"))
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
 	sizes := map[string]int{"2024-06-11": 14, "2025-01-21": 1, "2025-09-30": 50, "2025-10-06": 16, "2026-06-02": 47}
-	for _, file := range files {
+	for _, file := range fixture.RecordedFiles(t, "huggingface/daily", "*.json") {
 		date := strings.TrimSuffix(filepath.Base(file), ".json")
 		t.Run(date, func(t *testing.T) {
 			data, err := os.ReadFile(file)
@@ -78,7 +49,7 @@ func TestDecodeListRecorded(t *testing.T) {
 }
 
 func TestDecodeListRecordedWithdrawn(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(recorded(t, "huggingface"), "withdrawn_items.json"))
+	data, err := os.ReadFile(fixture.Recorded(t, "huggingface/withdrawn_items.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +68,7 @@ func TestDecodeListRecordedWithdrawn(t *testing.T) {
 }
 
 func TestDecodePageRecorded(t *testing.T) {
-	folder := recorded(t, "huggingface/html")
+	folder := fixture.Recorded(t, "huggingface/html")
 	data, err := os.ReadFile(filepath.Join(folder, "papers_2024-08-01.html"))
 	if err != nil {
 		t.Fatal(err)

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"dailypapers/fetch/fulltext"
+	"dailypapers/internal/fixture"
 )
 
 // longWords is how long a text longText returns, in words: that of a paper with
@@ -82,22 +82,12 @@ func name(paper string) string {
 // recordedPapers are the recorded pages that have the text of a whole paper.
 var recordedPapers = []string{"2501.11120v1.arxiv.org.html", "1803.07574.engrafo-latexml0.8.4.html"}
 
-// recordedText returns the text of a recorded paper: of $RECORDED, or of
-// shared/recorded beside the repository. Without it the test is skipped, and
-// fails where $CI is set.
+// recordedText returns the text of a recorded paper.
 func recordedText(t *testing.T, file string) string {
 	t.Helper()
-	root := os.Getenv("RECORDED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "recorded")
-	}
-	data, err := os.ReadFile(filepath.Join(root, "arxiv", "html", file))
+	data, err := os.ReadFile(fixture.Recorded(t, "arxiv/html/"+file))
 	if err != nil {
-		const missing = "recorded papers are missing: set $RECORDED to their folder"
-		if os.Getenv("CI") != "" {
-			t.Fatal(missing)
-		}
-		t.Skip(missing)
+		t.Fatal(err)
 	}
 	document, err := fulltext.DecodeHTML(t.Context(), data)
 	if err != nil {

@@ -9,41 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"dailypapers/internal/fixture"
 	"dailypapers/summarize/llm"
 )
-
-// recorded returns the folder of recorded model answers: in $RECORDED, or in
-// shared/recorded beside the repository. Without it the test is skipped, and
-// fails where $CI is set.
-func recorded(t *testing.T) string {
-	t.Helper()
-	root := os.Getenv("RECORDED")
-	if root == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for parent := filepath.Dir(dir); parent != dir && root == ""; dir, parent = parent, filepath.Dir(parent) {
-			if beside := filepath.Join(parent, "shared", "recorded"); isDir(beside) {
-				root = beside
-			}
-		}
-	}
-	folder := filepath.Join(root, "llm")
-	if root == "" || !isDir(folder) {
-		const missing = "recorded model answers are missing: set $RECORDED to their folder"
-		if os.Getenv("CI") != "" {
-			t.Fatal(missing)
-		}
-		t.Skip(missing)
-	}
-	return folder
-}
-
-func isDir(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
 
 func read(t *testing.T, path string, into any) {
 	t.Helper()
@@ -115,17 +83,12 @@ var classes = []struct {
 }
 
 func TestRecordedAnswers(t *testing.T) {
-	folder := recorded(t)
-	metas, err := filepath.Glob(filepath.Join(folder, "*.meta.json"))
-	if err != nil || len(metas) == 0 {
-		t.Fatalf("no recorded answers in the folder: %v", err)
-	}
-	for _, path := range metas {
+	for _, path := range fixture.RecordedFiles(t, "llm", "*.meta.json") {
 		name := strings.TrimSuffix(filepath.Base(path), ".meta.json")
 		t.Run(name, func(t *testing.T) {
 			var meta struct{ Status int }
 			read(t, path, &meta)
-			body, answer, err := askServing(t, filepath.Join(folder, name+".json"), meta.Status)
+			body, answer, err := askServing(t, filepath.Join(filepath.Dir(path), name+".json"), meta.Status)
 			for _, class := range classes {
 				if strings.Contains(name, class.part) {
 					hold(t, class.want, answer, err, body)
@@ -161,7 +124,7 @@ func hold(t *testing.T, want error, answer llm.Answer, err error, body []byte) {
 }
 
 func TestQuotedErrors(t *testing.T) {
-	folder := filepath.Join(recorded(t), "quoted")
+	folder := fixture.Recorded(t, "llm/quoted")
 	want := map[string]error{
 		"openai_429_insufficient_quota_2023-12.json":      llm.ErrQuota,
 		"openai_insufficient_quota_2023-12_docslink.json": llm.ErrQuota,

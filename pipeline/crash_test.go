@@ -18,6 +18,25 @@ import (
 // standing is a clock that stands still, so that two runs write the same bytes.
 func standing() time.Time { return time.Date(2025, 10, 7, 7, 15, 0, 0, time.UTC) }
 
+// atStep has something done once, when the world takes its nth step from now on; 0
+// is never. It returns what tells how many steps it has taken.
+func (w *world) atStep(nth int, do func()) (taken func() int) {
+	var mu sync.Mutex
+	n := 0
+	w.step = func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if n++; n == nth {
+			do()
+		}
+	}
+	return func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		return n
+	}
+}
+
 // A run is broken off before or after everything that a stage does, and run
 // again: it ends in the same bytes as an undisturbed one, and every answer was
 // bought once.
@@ -30,23 +49,14 @@ func TestBrokenOffAtEachStep(t *testing.T) {
 		return w
 	}
 	undisturbed := prepared()
-	steps := 0
-	var mu sync.Mutex
-	undisturbed.step = func() { mu.Lock(); steps++; mu.Unlock() }
+	taken := undisturbed.atStep(0, nil)
 	undisturbed.simply(monday)
 
-	broken := 0
+	steps, broken := taken(), 0
 	for at := 1; at <= steps; at++ {
 		w := prepared()
 		ctx, cancel := context.WithCancel(t.Context())
-		n := 0
-		w.step = func() {
-			mu.Lock()
-			defer mu.Unlock()
-			if n++; n == at {
-				cancel()
-			}
-		}
+		w.atStep(at, cancel)
 		_, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunDay(ctx, monday, pipeline.Request{})
 		cancel()
 		w.step = func() {}

@@ -3,7 +3,6 @@ package pipeline_test
 import (
 	"context"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
@@ -27,22 +26,13 @@ func TestRegenerationBrokenOffAtEachStep(t *testing.T) {
 	}
 	undisturbed := prepared()
 	old := string(undisturbed.records[monday])
-	steps := 0
-	var mu sync.Mutex
-	undisturbed.step = func() { mu.Lock(); steps++; mu.Unlock() }
+	steps := undisturbed.atStep(0, nil)
 	undisturbed.run(monday, pipeline.Options{}, again(2))
 	for _, plainRun := range []bool{false, true} {
-		for at := 1; at <= steps; at++ {
+		for at := 1; at <= steps(); at++ {
 			w := prepared()
 			ctx, cancel := context.WithCancel(t.Context())
-			n := 0
-			w.step = func() {
-				mu.Lock()
-				defer mu.Unlock()
-				if n++; n == at {
-					cancel()
-				}
-			}
+			w.atStep(at, cancel)
 			_, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunDay(ctx, monday, again(2))
 			cancel()
 			w.step = func() {}
@@ -77,18 +67,10 @@ func TestRegenerationKilledAtEachStep(t *testing.T) {
 		w.lists[monday] = listed(1, 2, 3)
 		w.simply(monday)
 		w.outcomes[id(2)] = repaired
-		n := 0
-		var mu sync.Mutex
-		w.step = func() {
-			mu.Lock()
-			defer mu.Unlock()
-			if n++; n == at {
-				w.ledger.Close() // nothing more can be written
-			}
-		}
+		taken := w.atStep(at, func() { w.ledger.Close() }) // nothing more can be written
 		_, err := w.pipeline(zap.NewNop(), pipeline.Options{}).RunDay(t.Context(), monday, again(2))
 		died = err != nil
-		if !died && n >= at {
+		if !died && taken() >= at {
 			t.Fatalf("step %d: no error", at)
 		}
 		w.step, w.ledger = func() {}, openLedger(t, path)

@@ -110,19 +110,9 @@ func TestModelFaults(t *testing.T) {
 	for name, test := range faults {
 		t.Run(name, func(t *testing.T) {
 			_, s, client := start(t, sample.WithFault(sample.Always(sample.Chat, test.fault)))
-			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.Model+"/chat/completions",
-				strings.NewReader(`{"model":"sample","messages":[]}`))
-			if err != nil {
-				t.Fatal(err)
-			}
-			response, err := client.Do(request)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer response.Body.Close()
-			body, err := io.ReadAll(response.Body)
-			if err != nil || response.StatusCode != test.status || !strings.Contains(string(body), test.want) {
-				t.Errorf("status %d, %v, body %s", response.StatusCode, err, body)
+			response, body := send(t, client, http.MethodPost, s.Model+"/chat/completions", `{"model":"sample","messages":[]}`)
+			if response.StatusCode != test.status || !strings.Contains(body, test.want) {
+				t.Errorf("status %d, body %s", response.StatusCode, body)
 			}
 		})
 	}

@@ -1,7 +1,6 @@
 package sample_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 	"regexp"
@@ -36,15 +35,7 @@ func ask(t *testing.T, client *http.Client, url string, messages ...message) (in
 	if err != nil {
 		t.Fatal(err)
 	}
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/chat/completions", bytes.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := client.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
+	response, text := send(t, client, http.MethodPost, url+"/chat/completions", string(body))
 	var answer struct {
 		Object  string
 		Choices []struct {
@@ -58,7 +49,7 @@ func ask(t *testing.T, client *http.Client, url string, messages ...message) (in
 			} `json:"prompt_tokens_details"`
 		}
 	}
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+	if err := json.Unmarshal([]byte(text), &answer); err != nil {
 		t.Fatal(err)
 	}
 	if response.StatusCode != http.StatusOK {

@@ -38,7 +38,14 @@ func start(t *testing.T, options ...sample.Option) (*sample.Upstream, *sample.Se
 
 func get(t *testing.T, client *http.Client, url string) (*http.Response, string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	return send(t, client, http.MethodGet, url, "")
+}
+
+// send sends a request and returns the response and its body, which must come
+// whole.
+func send(t *testing.T, client *http.Client, method, url, body string) (*http.Response, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,11 +54,11 @@ func get(t *testing.T, client *http.Client, url string) (*http.Response, string)
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
+	text, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return response, string(body)
+	return response, string(text)
 }
 
 func TestList(t *testing.T) {

@@ -38,7 +38,8 @@ type composer struct {
 	tokens       counter
 	sourceTokens int
 	schema       json.RawMessage
-	told         check.Option // no summary repeats what the model is told
+	system       map[bool]string // the system prompts, by whether the answer follows the skeleton
+	told         check.Option    // no summary repeats what the model is told
 }
 
 func newComposer(set *prompts.Set, opts Options) (*composer, error) {
@@ -53,9 +54,19 @@ func newComposer(set *prompts.Set, opts Options) (*composer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &composer{
-		set: set, tokens: newCounter(opts.Model), sourceTokens: opts.SourceTokens, schema: set.Schema(), told: check.Prompt(told),
-	}, nil
+	c := &composer{
+		set: set, sourceTokens: opts.SourceTokens, schema: set.Schema(), system: map[bool]string{}, told: check.Prompt(told),
+	}
+	for _, skeleton := range []bool{false, true} {
+		c.system[skeleton], err = set.System(prompts.System{
+			Skeleton: skeleton, Unknown: check.Unknown, MaxLength: check.MaxLength,
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	c.tokens = newCounter(opts.Model).fixing(c.system[false], c.system[true], string(c.schema))
+	return c, nil
 }
 
 // instructions returns what a model is told whatever the paper: all texts of a
@@ -113,10 +124,6 @@ type turn struct {
 // compose returns the next question of a dialogue.
 func (c *composer) compose(d dialogue) (llm.Question, error) {
 	skeleton := d.format == llm.FormatText
-	system, err := c.set.System(prompts.System{Skeleton: skeleton, Unknown: check.Unknown, MaxLength: check.MaxLength})
-	if err != nil {
-		return llm.Question{}, err
-	}
 	open, closing := fence(d.source.title + "\n" + d.packed.text)
 	paper, err := c.set.Paper(prompts.Paper{
 		Open: open, Close: closing, Title: d.source.title, Text: d.packed.text,
@@ -126,7 +133,7 @@ func (c *composer) compose(d dialogue) (llm.Question, error) {
 		return llm.Question{}, err
 	}
 	question := llm.Question{
-		Messages:  []llm.Message{{Role: llm.System, Content: system}, {Role: llm.User, Content: paper}},
+		Messages:  []llm.Message{{Role: llm.System, Content: c.system[skeleton]}, {Role: llm.User, Content: paper}},
 		Format:    d.format,
 		Schema:    c.schema,
 		MaxTokens: d.limit,

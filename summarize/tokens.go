@@ -11,7 +11,10 @@ import (
 // by o200k_base, that of OpenAI's models since 2024. Its tables take some 7 MB for
 // the rest of the process's life, and are loaded with the first text. It is safe
 // for concurrent use.
-type counter struct{ encoding func() encoding }
+type counter struct {
+	encoding func() encoding
+	fixed    map[string]func() int // the tokens of texts that are counted but once
+}
 
 type encoding struct {
 	codec tokenizer.Codec // nil: tokens are bytes
@@ -22,7 +25,7 @@ type encoding struct {
 // counts as what follows the slash.
 func newCounter(model string) counter {
 	name := model[strings.LastIndexByte(model, '/')+1:]
-	return counter{sync.OnceValue(func() encoding {
+	return counter{encoding: sync.OnceValue(func() encoding {
 		if codec, err := tokenizer.ForModel(tokenizer.Model(name)); err == nil {
 			return encoding{codec, true}
 		}
@@ -31,8 +34,21 @@ func newCounter(model string) counter {
 	})}
 }
 
+// fixing returns the same counter, which counts each of these texts but once, when
+// it is asked for the first time: question after question repeats them.
+func (c counter) fixing(texts ...string) counter {
+	fixed := make(map[string]func() int, len(texts))
+	for _, text := range texts {
+		fixed[text] = sync.OnceValue(func() int { return c.count(text) })
+	}
+	return counter{encoding: c.encoding, fixed: fixed}
+}
+
 // count returns the number of tokens of a text in valid UTF-8.
 func (c counter) count(text string) int {
+	if count, ok := c.fixed[text]; ok {
+		return count()
+	}
 	codec := c.encoding().codec
 	if codec == nil {
 		return len(text)

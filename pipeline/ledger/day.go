@@ -43,6 +43,11 @@ const dayColumns = `day, state, reason, attempts, papers, summarised, waiting,
 	cost_usd, input, cached_input, output, started, finished,
 	withdrawn, running, streak, next_try, settled, given_up, try, edited_only`
 
+const (
+	daysQuery      = `SELECT ` + dayColumns + ` FROM days WHERE day BETWEEN ? AND ? ORDER BY day`
+	firstDaysQuery = `SELECT IFNULL(MIN(day), ''), IFNULL(MIN(CASE WHEN scheduled THEN day END), '') FROM days`
+)
+
 // FindDay returns the row of a day, and whether it has one.
 func (l *Ledger) FindDay(ctx context.Context, day string) (Day, bool, error) {
 	d, err := scanDay(l.db.QueryRowContext(ctx, `SELECT `+dayColumns+` FROM days WHERE day = ?`, day))
@@ -58,8 +63,7 @@ func (l *Ledger) FindDay(ctx context.Context, day string) (Day, bool, error) {
 // Days returns the rows of the days from one to another, both included, oldest
 // first. Days that were never run have none.
 func (l *Ledger) Days(ctx context.Context, from, to string) ([]Day, error) {
-	rows, err := l.db.QueryContext(ctx,
-		`SELECT `+dayColumns+` FROM days WHERE day BETWEEN ? AND ? ORDER BY day`, from, to)
+	rows, err := l.days.QueryContext(ctx, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("find the days %s to %s: %w", from, to, err)
 	}
@@ -73,8 +77,7 @@ func (l *Ledger) Days(ctx context.Context, from, to string) ([]Day, error) {
 // FirstDays returns the first day that has a row and the first whose row the
 // schedule has begun (see BeginDay), each "" where there is none.
 func (l *Ledger) FirstDays(ctx context.Context) (known, scheduled string, err error) {
-	err = l.db.QueryRowContext(ctx, `
-		SELECT IFNULL(MIN(day), ''), IFNULL(MIN(CASE WHEN scheduled THEN day END), '') FROM days`).Scan(&known, &scheduled)
+	err = l.firstDays.QueryRowContext(ctx).Scan(&known, &scheduled)
 	if err != nil {
 		return "", "", fmt.Errorf("find the first day: %w", err)
 	}

@@ -124,6 +124,9 @@ func grouped(n int) string {
 
 // roundly drops the digits of a duration that nobody reads.
 func roundly(d time.Duration) string {
-	unit := cmp.Or(map[bool]time.Duration{d < time.Second: time.Millisecond}[true], 100*time.Millisecond)
+	unit := 100 * time.Millisecond
+	if d < time.Second {
+		unit = time.Millisecond
+	}
 	return d.Round(unit).String()
 }

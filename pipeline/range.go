@@ -49,20 +49,30 @@ func Range(from, to fetch.Day) []fetch.Day {
 	return days
 }
 
-// Open returns those of the days that are not closed: all but those that have
-// settled, unless they were given up, since something may have come of them.
-func Open(ctx context.Context, l *ledger.Ledger, days []fetch.Day) ([]fetch.Day, error) {
+// Open returns those of the days that are not closed, in their order: all but those
+// that have settled and are done, or lack nothing but that a person has edited the
+// post. How many it leaves out for the latter, it returns too.
+func Open(ctx context.Context, l *ledger.Ledger, days []fetch.Day) (open []fetch.Day, edited int, err error) {
 	if len(days) == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	first, last := slices.MinFunc(days, fetch.Day.Compare), slices.MaxFunc(days, fetch.Day.Compare)
 	rows, err := l.Days(ctx, first.String(), last.String())
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	closed := map[string]bool{}
+	known := map[string]ledger.Day{}
 	for _, row := range rows {
-		closed[row.Day] = row.Settled && !row.GivenUp
+		known[row.Day] = row
 	}
-	return slices.DeleteFunc(slices.Clone(days), func(day fetch.Day) bool { return closed[day.String()] }), nil
+	for _, day := range days {
+		switch row := known[day.String()]; {
+		case row.Settled && row.EditedOnly:
+			edited++
+		case row.Settled && isDone(row):
+		default:
+			open = append(open, day)
+		}
+	}
+	return open, edited, nil
 }

@@ -18,7 +18,7 @@ type commandLine struct {
 	PrintVersion kong.VersionFlag `name:"version" help:"Print the version."`
 
 	Run      runCommand      `cmd:"" help:"Post yesterday and what the last days still lack, or the one day that --date names."`
-	Backfill backfillCommand `cmd:"" help:"Post a range of days, oldest first. Days that have settled are passed over."`
+	Backfill backfillCommand `cmd:"" help:"Post a range of days, oldest first. Days that are closed and done are passed over."`
 	Serve    serveCommand    `cmd:"" help:"Post every day on schedule and heal what is missing, until stopped."`
 	Render   renderCommand   `cmd:"" help:"Write posts and feeds again from the day records: all, or a range. Uses no network."`
 	Status   statusCommand   `cmd:"" help:"Show the last 30 days, or others: states, papers, spend."`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -108,7 +109,7 @@ func reversed(from, to fetch.Day) error {
 type errand struct {
 	verb    string
 	days    []fetch.Day // in order; none: yesterday, and the days that a run revisits
-	open    bool        // whether those of days that have settled are passed over
+	open    bool        // whether those of days that are closed are passed over
 	request pipeline.Request
 	wait    time.Duration // for another process
 	dryRun  bool
@@ -126,11 +127,11 @@ func (s *session) do(cfg Config, todo errand) error {
 	}
 	reports, err := s.post(cfg, todo)
 	switch {
-	case err != nil:
+	case err != nil && !errors.Is(err, errPartial):
 		return err
 	case slices.ContainsFunc(reports, failed):
 		return errFailedDay
-	case slices.ContainsFunc(reports, unfinished):
+	case err != nil, slices.ContainsFunc(reports, unfinished):
 		return errPartial
 	}
 	return nil
@@ -148,7 +149,8 @@ func unfinished(r pipeline.Report) bool {
 }
 
 // post runs an errand, alone on the site, and prints what became of it: paths to
-// standard output, tables to standard error.
+// standard output, tables to standard error. It returns errPartial where a day is
+// not done that no report tells of.
 func (s *session) post(cfg Config, todo errand) ([]pipeline.Report, error) {
 	progress := s.newProgress()
 	defer progress.Close()
@@ -165,7 +167,7 @@ func (s *session) post(cfg Config, todo errand) ([]pipeline.Report, error) {
 		return nil, err
 	}
 	defer p.Close()
-	days, err := p.daysOf(s.ctx, todo)
+	days, edited, err := p.daysOf(s.ctx, todo)
 	if err != nil {
 		return nil, err
 	}
@@ -180,22 +182,30 @@ func (s *session) post(cfg Config, todo errand) ([]pipeline.Report, error) {
 	if n := len(reports); n > 0 && reports[n-1].Stopped != nil {
 		s.complain(p.hint(reports[n-1].Stopped))
 	}
+	if edited > 0 {
+		return reports, errPartial
+	}
 	return reports, nil
 }
 
-// daysOf returns the days of an errand.
-func (p *program) daysOf(ctx context.Context, todo errand) ([]fetch.Day, error) {
+// daysOf returns the days of an errand, and how many are passed over since their
+// posts were edited.
+func (p *program) daysOf(ctx context.Context, todo errand) (days []fetch.Day, edited int, err error) {
 	if len(todo.days) == 0 {
-		return p.calendar.Revisit(ctx, p.ledger, p.env.now())
+		days, err = p.calendar.Revisit(ctx, p.ledger, p.env.now())
+		return days, 0, err
 	}
 	if !todo.open {
-		return todo.days, nil
+		return todo.days, 0, nil
 	}
-	days, err := pipeline.Open(ctx, p.ledger, todo.days)
-	if n := len(todo.days) - len(days); err == nil && n > 0 {
-		p.log.Info("days that have settled are passed over; run --date opens one again", zap.Int("days", n))
+	days, edited, err = pipeline.Open(ctx, p.ledger, todo.days)
+	if n := len(todo.days) - len(days) - edited; err == nil && n > 0 {
+		p.log.Info("days that are closed and done are passed over; run --date opens one again", zap.Int("days", n))
 	}
-	return days, err
+	if edited > 0 {
+		p.log.Warn("days whose posts were edited by hand are passed over; run --date D --force writes over one", zap.Int("days", edited))
+	}
+	return days, edited, err
 }
 
 // preview shows what an errand would ask.
@@ -208,7 +218,7 @@ func (s *session) preview(cfg Config, todo errand) ([]pipeline.Report, error) {
 	if err := p.rebuild(s.ctx); err != nil {
 		return nil, err
 	}
-	days, err := p.daysOf(s.ctx, todo)
+	days, _, err := p.daysOf(s.ctx, todo)
 	if err != nil {
 		return nil, err
 	}

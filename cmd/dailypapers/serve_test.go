@@ -78,7 +78,7 @@ func TestServe(t *testing.T) {
 	}, week()...)
 }
 
-// A day that has settled is closed to a backfill; only its own name opens it.
+// A day that has settled and is done is closed to a backfill; only its own name opens it.
 func TestBackfillPassesSettledDaysOver(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.begin = october(10, 7, 15)

@@ -91,35 +91,38 @@ func (c Calendar) choose(ctx context.Context, l *ledger.Ledger, now time.Time, a
 	return days, nil
 }
 
-// firstMissed returns the day from which on days without a row were missed; zero
-// where nothing is known. It is the first that the schedule has run, since only
+// firstMissed returns the day from which on days without a row were missed, first or
+// later; zero where none was. It is the first that the schedule has run, since only
 // somebody else leaves gaps behind it, such as a person who ran a later day while
-// the machine had been off; or the one after the last that is done, or after the
-// first one known where none is, if that is earlier. Where the schedule has never
-// run, what was brought in of long ago is no start.
+// the machine had been off; or the one after the last of the rows that is done, or
+// the first one known where none is, if that is earlier. What a person has brought
+// in of before first is no start.
 func firstMissed(ctx context.Context, l *ledger.Ledger, rows []ledger.Day, first fetch.Day) (fetch.Day, error) {
 	known, scheduled, err := l.FirstDays(ctx)
-	if err != nil || known == "" {
+	if err != nil {
 		return fetch.Day{}, err
 	}
-	missed, err := fetch.ParseDay(known)
+	var missed fetch.Day
+	if scheduled != "" {
+		if missed, err = fetch.ParseDay(max(scheduled, first.String())); err != nil {
+			return fetch.Day{}, err
+		}
+	}
+	start, after := known, 0
 	for _, row := range slices.Backward(rows) {
 		if isDone(row) {
-			missed, err = fetch.ParseDay(row.Day)
-			missed = missed.Add(1)
+			start, after = row.Day, 1
 			break
 		}
 	}
-	if err == nil && scheduled != "" && scheduled < missed.String() {
-		missed, err = fetch.ParseDay(scheduled)
+	if start < first.String() {
+		return missed, nil
 	}
-	switch {
-	case err != nil || missed.Compare(first) >= 0:
-		return missed, err
-	case scheduled == "":
-		return fetch.Day{}, nil
+	day, err := fetch.ParseDay(start)
+	if day = day.Add(after); err == nil && (missed.IsZero() || day.Compare(missed) < 0) {
+		missed = day
 	}
-	return first, nil
+	return missed, err
 }
 
 // isDue reports whether a day that has a row is due.

@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -333,6 +334,103 @@ func TestMissedBeforeADayRunByHand(t *testing.T) {
 		}
 	}
 	equal(t, october(8, 9, 10, 11, 12, 13, 15), missing)
+}
+
+// Where days were missed begins with what the schedule has run or what is done, not
+// with what a person has brought in of long ago.
+func TestMissedFrom(t *testing.T) {
+	now := kst(30, 14, 0) // of the 30 days before, the first is 30 September
+	const old = "2025-06-02"
+	type begun struct {
+		day       string
+		state     pipeline.State
+		scheduled bool
+	}
+	for _, test := range []struct {
+		name string
+		rows []begun
+		want string // the first of the missed; none: ""
+	}{
+		{"nothing", nil, ""},
+		{"an old day by hand", []begun{{old, pipeline.Complete, false}}, ""},
+		{"an old day by hand that failed", []begun{{old, pipeline.Failed, false}}, ""},
+		{"a failed first run", []begun{{october(27)[0], pipeline.Failed, true}}, october(28)[0]},
+		{"an old day, and a failed first run", []begun{{old, pipeline.Complete, false}, {october(27)[0], pipeline.Failed, true}}, october(28)[0]},
+		{"an old day, and a first run that waits", []begun{{old, pipeline.Complete, false}, {october(27)[0], pipeline.Waiting, true}}, october(28)[0]},
+		{"an old day that failed, and a failed first run", []begun{{old, pipeline.Failed, false}, {october(27)[0], pipeline.Failed, true}}, october(28)[0]},
+		{"an old day, and a recent one by hand that failed", []begun{{old, pipeline.Complete, false}, {october(20)[0], pipeline.Failed, false}}, ""},
+		{"an old day, and a recent one by hand", []begun{{old, pipeline.Complete, false}, {october(20)[0], pipeline.Complete, false}}, october(21)[0]},
+		{
+			"an old day, a recent one by hand, and a failed first run",
+			[]begun{{old, pipeline.Complete, false}, {october(20)[0], pipeline.Complete, false}, {october(27)[0], pipeline.Failed, true}},
+			october(21)[0],
+		},
+		{"a recent day by hand that failed", []begun{{october(20)[0], pipeline.Failed, false}}, october(21)[0]},
+		{
+			"a recent day by hand that failed, and a failed first run",
+			[]begun{{october(20)[0], pipeline.Failed, false}, {october(27)[0], pipeline.Failed, true}},
+			october(21)[0],
+		},
+		{"the schedule's days that failed", []begun{{october(20)[0], pipeline.Failed, true}, {october(25)[0], pipeline.Failed, true}}, october(21)[0]},
+		{"a gap in the schedule's days", []begun{{october(20)[0], pipeline.Complete, true}, {october(25)[0], pipeline.Complete, true}}, october(21)[0]},
+		{"a schedule that began long before", []begun{{old, pipeline.Complete, true}}, "2025-09-30"},
+		{"a schedule that began long before and failed", []begun{{old, pipeline.Failed, true}}, "2025-09-30"},
+		{
+			"a schedule that began long before, and a recent day by hand",
+			[]begun{{old, pipeline.Complete, true}, {october(20)[0], pipeline.Complete, false}},
+			"2025-09-30",
+		},
+	} {
+		for _, restored := range []bool{false, true} { // a record does not say who ran its day
+			if restored && slices.ContainsFunc(test.rows, func(b begun) bool { return b.scheduled }) {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s, restored %v", test.name, restored), func(t *testing.T) {
+				l := newWorld(t).ledger
+				for _, b := range test.rows {
+					row := ledger.Day{Day: b.day, State: string(b.state), Finished: now.Add(-time.Hour), NextTry: now.Add(time.Hour)}
+					if restored {
+						if err := l.Restore(t.Context(), []ledger.Restored{{Day: row}}); err != nil {
+							t.Fatal(err)
+						}
+						continue
+					}
+					err := l.BeginDay(t.Context(), b.day, string(pipeline.Running), row.Finished, row.Finished, b.scheduled)
+					if err = errors.Join(err, l.FinishDay(t.Context(), row, nil, nil)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				standings, err := calendar().Standings(t.Context(), l, now)
+				if err != nil {
+					t.Fatal(err)
+				}
+				revisit, err := calendar().Revisit(t.Context(), l, now)
+				if err != nil {
+					t.Fatal(err)
+				}
+				first := slices.IndexFunc(standings, func(s pipeline.Standing) bool {
+					return s.Condition == pipeline.IsMissing && s.Row.Day == ""
+				})
+				if test.want == "" {
+					equal(t, -1, first)
+				} else {
+					if first < 0 {
+						t.Fatal("no day is missing")
+					}
+					equal(t, max(test.want, "2025-10-01"), standings[first].Day.String()) // it has today among its 30
+				}
+				for _, day := range revisit {
+					missed := !slices.ContainsFunc(test.rows, func(b begun) bool { return b.day == day.String() })
+					if missed && day != calendar().Yesterday(now) && (test.want == "" || day.String() < test.want) {
+						t.Errorf("%s is run, of %v", day, names(revisit))
+					}
+				}
+				if test.want != "" && !slices.Contains(names(revisit), test.want) {
+					t.Errorf("%s is not run, of %v", test.want, names(revisit))
+				}
+			})
+		}
+	}
 }
 
 // A day whose runs die, one after the other, is due again after a pause that

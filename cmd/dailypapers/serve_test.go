@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -102,6 +103,36 @@ func TestBackfillPassesSettledDaysOver(t *testing.T) {
 			}
 		}
 	}, week()...)
+}
+
+// A first run that fails does not make the days before it missed, because somebody
+// has run one of long ago.
+func TestBadFirstRunAfterAnOldDay(t *testing.T) {
+	var mended atomic.Bool
+	wrongKey := sample.Always(sample.Chat, sample.ModelError(401, "invalid_request_error", "invalid_api_key"))
+	inWorld(t, func(w *world) {
+		w.begin = october(30, 9, 0)
+		mended.Store(true)
+		w.run("run", "--date", "2025-08-06")
+		mended.Store(false)
+		if got := w.run("run"); got.code != exitFailed {
+			t.Fatalf("exit code %d:\n%s", got.code, got.stderr)
+		}
+		if got := w.run("status"); !strings.HasPrefix(got.stdout, "1 day is not well: 2025-10-29 failed.") {
+			t.Errorf("status:\n%s", got.stdout)
+		}
+		mended.Store(true)
+		w.run("run")
+		if got := posted(t, w.site); !slices.Equal(got, []string{"2025-08-06", "2025-10-29"}) {
+			t.Errorf("posts of %v", got)
+		}
+	}, daily("2025-08-01", "2025-10-30"), sample.WithToday("2025-12-31"), sample.WithFault(
+		func(kind sample.Kind, n int, r *http.Request) http.Handler {
+			if mended.Load() {
+				return nil
+			}
+			return wrongKey(kind, n, r)
+		}))
 }
 
 // A day of serving after the morning's run asks for nothing; the next morning

@@ -24,7 +24,7 @@ type siteStatus struct {
 	Days    []dayStatus `json:"days"` // oldest first; the last 30, today in UTC the last, unless others are asked for
 	Month   monthStatus `json:"month"`
 	LastDue string      `json:"last_due"` // the last day that should be done
-	DueNow  int         `json:"due_now"`  // days that serve or a run would run now
+	DueNow  int         `json:"due_now"`  // due days that serve and a plain run alike would run now
 	NextDue time.Time   `json:"next_due,omitzero"`
 	Older   *olderDays  `json:"older,omitempty"` // nil: none, or others are asked for
 
@@ -112,7 +112,7 @@ func (p *program) status(ctx context.Context, first, last fetch.Day) (siteStatus
 			return siteStatus{}, err
 		}
 	}
-	due, err := p.calendar.Due(ctx, p.ledger, now)
+	due, err := p.dueNow(ctx, now)
 	if err != nil {
 		return siteStatus{}, err
 	}
@@ -141,6 +141,20 @@ func (p *program) status(ctx context.Context, first, last fetch.Day) (siteStatus
 	}
 	status.Older, err = p.olderDays(ctx, now)
 	return status, err
+}
+
+// dueNow returns the due days that serve and a plain run alike would run. Those that
+// only serve takes, of a lookback that nobody has asked for, are not among them.
+func (p *program) dueNow(ctx context.Context, now time.Time) ([]fetch.Day, error) {
+	due, err := p.calendar.Due(ctx, p.ledger, now)
+	if err != nil {
+		return nil, err
+	}
+	byRun, err := p.calendar.Revisit(ctx, p.ledger, now)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(due, func(day fetch.Day) bool { return !slices.Contains(byRun, day) }), nil
 }
 
 // neverRun is the reason of a day that nobody has run.

@@ -124,6 +124,10 @@ func TestStatus(t *testing.T) {
 		if got := w.run("status"); !strings.HasPrefix(got.stdout, "no day within the last 30 days was run") {
 			t.Errorf("of a new site:\n%s%s", got.stdout, got.stderr)
 		}
+		w.run("run") // which leaves the two days before to serve
+		if got := w.run("status"); !strings.Contains(got.stdout, "\nnext due: 2025-10-16 07:15 KST\n") {
+			t.Errorf("after the first run:\n%s", got.stdout)
+		}
 		w.run("backfill", "--from", "2025-10-10", "--to", "2025-10-14")
 		got := w.run("status")
 		for _, want := range []string{

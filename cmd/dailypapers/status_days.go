@@ -47,18 +47,41 @@ func (d dayStatus) leadsTo(next dayStatus) bool {
 
 // look is what status shows of a day beside its name.
 type look struct {
-	name, remark                      string
+	name, remark string
+	figures      figures
+	settled      bool
+}
+
+// figures are those that status shows of a day.
+type figures struct {
 	attempts, papers, waiting, tokens int
 	cost                              float64
-	settled                           bool
 }
 
 func (d dayStatus) look() look {
-	remark := strings.ReplaceAll(d.remark(), d.Day, "")
-	return look{d.name(), remark, d.Attempts, d.Papers, d.Waiting, d.Tokens, d.CostUSD, d.Settled}
+	return look{d.name(), strings.ReplaceAll(d.remark(), d.Day, ""), d.figures(), d.Settled}
 }
 
-// writeDays lists days, and their sum where there are several. Of is how many were
+func (d dayStatus) figures() figures {
+	return figures{d.Attempts, d.Papers, d.Waiting, d.Tokens, d.CostUSD}
+}
+
+// sum returns the figures of all the days together.
+func (s stretch) sum() figures {
+	var sum figures
+	for _, d := range s {
+		f := d.figures()
+		sum.attempts += f.attempts
+		sum.papers += f.papers
+		sum.waiting += f.waiting
+		sum.tokens += f.tokens
+		sum.cost += f.cost
+	}
+	return sum
+}
+
+// writeDays lists days, a stretch a line with its sums, and the sum of all where
+// every one that was run is among them. Of is how many were
 // run in all.
 func writeDays(w io.Writer, lines []stretch, of int, zone *time.Location) error {
 	if len(lines) == 0 {
@@ -69,12 +92,13 @@ func writeDays(w io.Writer, lines []stretch, of int, zone *time.Location) error 
 	var tokens, listed int
 	var cost float64
 	for _, days := range lines {
-		d := days[0]
+		sum := days.sum()
 		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%s\t$%.4f\t%d\t%s\t%s\n",
-			days.name(), d.name(), d.Papers, d.Waiting, grouped(d.Tokens), d.CostUSD, d.Attempts, days.next(zone), days.remark())
+			days.name(), days[0].name(), sum.papers, sum.waiting, grouped(sum.tokens), sum.cost, sum.attempts,
+			days.next(zone), days.remark())
 		listed += len(days)
-		tokens += len(days) * d.Tokens
-		cost += float64(len(days)) * d.CostUSD
+		tokens += sum.tokens
+		cost += sum.cost
 	}
 	if listed == of {
 		fmt.Fprintf(table, "%s\t\t\t\t%s\t$%.4f\t\t\t\n", counted(listed, "day"), grouped(tokens), cost)

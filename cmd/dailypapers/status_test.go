@@ -235,6 +235,12 @@ func TestStatusOfDaysAlike(t *testing.T) {
 			Day: s.Days[i].Day, State: "missing", Missing: true, Reason: neverRun + "; dailypapers run --date " + s.Days[i].Day,
 		}
 	}
+	for i := 23; i < 25; i++ { // the 9th and 10th of October
+		s.Days[i] = dayStatus{
+			Day: s.Days[i].Day, State: "partial", Papers: 5, Summarised: 1, Waiting: 4, Tokens: 1500, CostUSD: 0.0012, Attempts: 2,
+			Settled: true, Reason: "4 papers wait: status 503",
+		}
+	}
 	for i := range s.Days[:3] {
 		s.Days[i] = dayStatus{Day: s.Days[i].Day, State: "failed", Attempts: 9, Reason: "GET /" + s.Days[i].Day + ": status 503"}
 	}
@@ -244,10 +250,10 @@ func TestStatusOfDaysAlike(t *testing.T) {
 	}
 	_, table, _ := strings.Cut(out.String(), "\n\nDAY")
 	const want = `                       STATE     PAPERS  WAITING  TOKENS   COST     TRIES  NEXT TRY         REASON
-2025-09-16 to 2025-09-18  failed    0       0        0        $0.0000  9      -                GET /2025-09-16: status 503; dailypapers backfill --from 2025-09-16 --to 2025-09-18
+2025-09-16 to 2025-09-18  failed    0       0        0        $0.0000  27     -                GET /2025-09-16: status 503; dailypapers backfill --from 2025-09-16 --to 2025-09-18
 2025-09-19 to 2025-10-05  missing   0       0        0        $0.0000  0      -                it was never run; dailypapers backfill --from 2025-09-19 --to 2025-10-05
 2025-10-08                complete  20      0        123,456  $0.1250  4      -                (1 withdrawn)
-2025-10-10                missing   0       0        0        $0.0000  0      -                it was never run; dailypapers run --date 2025-10-10
+2025-10-09 to 2025-10-10  partial   10      8        3,000    $0.0024  4      -                4 papers wait: status 503; dailypapers backfill --from 2025-10-09 --to 2025-10-10
 2025-10-13                partial   20      2        123,456  $0.1250  4      10-15 09:04 KST  2 papers wait: status 503
 2025-10-14                failed    0       0        0        $0.0000  5      10-15 09:31 KST  an outage
 `

@@ -121,7 +121,8 @@ func TestCalendarIsNarrow(t *testing.T) {
 func TestStatus(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.begin = october(15, 9, 0)
-		if got := w.run("status"); !strings.HasPrefix(got.stdout, "no day within the last 30 days was run") {
+		if got := w.run("status"); !strings.HasPrefix(got.stdout, "no day within the last 30 days was run") ||
+			!strings.HasSuffix(got.stdout, "\nspent in 2025-10: $0.0000\n") {
 			t.Errorf("of a new site:\n%s%s", got.stdout, got.stderr)
 		}
 		w.run("run") // which leaves the two days before to serve
@@ -194,10 +195,12 @@ func TestStatusOfARunThatDied(t *testing.T) {
 func TestStatusOfOtherDays(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.begin = october(15, 9, 0)
+		w.set("DAILYPAPERS_LLM_BUDGET_MONTH", "5")
 		if got := w.run("backfill", "--from", "2024-03-01", "--to", "2024-03-02"); got.code != exitDone {
 			t.Fatalf("exit code %d:\n%s", got.code, got.stderr)
 		}
-		const older = "\nrun lately: 2 days before these; dailypapers status --from 2024-03-01 --to 2024-03-02\n"
+		const older = "\nspent in 2025-10: $0.0014 of $5.00 (0%)" +
+			"\nrun lately: 2 days before these; dailypapers status --from 2024-03-01 --to 2024-03-02\n"
 		if got := w.run("status"); !strings.Contains(got.stdout, older) {
 			t.Errorf("of the last 30 days:\n%s%s", got.stdout, got.stderr)
 		}
@@ -217,7 +220,8 @@ func TestStatusOfOtherDays(t *testing.T) {
 			t.Errorf("%+v", status)
 		}
 		if got := w.run("status", "--from", "2023-06-01", "--to", "2023-06-02"); got.stdout !=
-			"no day from 2023-06-01 to 2023-06-02 was run; dailypapers backfill --from 2023-06-01 --to 2023-06-02 posts them\n" {
+			"no day from 2023-06-01 to 2023-06-02 was run; dailypapers backfill --from 2023-06-01 --to 2023-06-02 posts them\n"+
+				"spent in 2025-10: $0.0014 of $5.00 (0%)\n" {
 			t.Errorf("%s%s", got.stdout, got.stderr)
 		}
 		if got := w.run("status", "--from", "2025-10-02", "--to", "2025-10-01"); got.code != exitUsage || !strings.Contains(got.stderr, "begins on 2025-10-02") {

@@ -29,18 +29,14 @@ func (s siteStatus) write(w io.Writer, zone *time.Location, all bool) error {
 			none = fmt.Sprintf("no day from %s to %[2]s was run; dailypapers backfill --from %[1]s --to %[2]s posts them",
 				s.Days[0].Day, s.Days[len(s.Days)-1].Day)
 		}
-		fmt.Fprintln(w, none)
+		fmt.Fprintf(w, "%s\n%s\n", none, s.Month)
 		return s.Older.write(w)
 	}
 	fmt.Fprintf(w, "%s\n\n", s.verdict())
 	if err := writeCalendar(w, s.Days); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nspent in %s: $%.4f", s.Month.Month, s.Month.CostUSD)
-	if s.Month.BudgetUSD > 0 {
-		fmt.Fprintf(w, " of $%s (%.0f%%)", dollars(s.Month.BudgetUSD), 100*s.Month.CostUSD/s.Month.BudgetUSD)
-	}
-	fmt.Fprintln(w)
+	fmt.Fprintf(w, "\n%s\n", s.Month)
 	if s.DueNow > 0 {
 		fmt.Fprintf(w, "due now: %s; serve or the next run posts them\n", counted(s.DueNow, "day"))
 	} else if !s.NextDue.IsZero() {
@@ -60,6 +56,15 @@ func (s siteStatus) write(w io.Writer, zone *time.Location, all bool) error {
 		return err
 	}
 	return writeNotices(w, s.Days)
+}
+
+// String says what was spent, and of which budget if there is one.
+func (m monthStatus) String() string {
+	spent := fmt.Sprintf("spent in %s: $%.4f", m.Month, m.CostUSD)
+	if m.BudgetUSD > 0 {
+		spent += fmt.Sprintf(" of $%s (%.0f%%)", dollars(m.BudgetUSD), 100*m.CostUSD/m.BudgetUSD)
+	}
+	return spent
 }
 
 // verdict says whether all is well, and which day is being run or was interrupted.

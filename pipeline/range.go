@@ -11,8 +11,9 @@ import (
 )
 
 // RunDays runs days in the order given and returns the reports of those that
-// were run, which one is not that the request has asked for wrongly. A day that was run before costs one reading of its list and what it
-// still lacks, so that what was broken off is simply run again.
+// were run, which one is not that the request has asked for wrongly. A day that was
+// run before costs one reading of its list and what it still lacks, so that what was
+// broken off is simply run again.
 //
 // A day that fails does not end the rest, nor does one that is broken off, such
 // as by a record that cannot be read; but two in a row do, since the fault is no
@@ -34,7 +35,11 @@ func (p *Pipeline) RunDays(ctx context.Context, days []fetch.Day, request Reques
 		}
 		again = err != nil
 		if left := len(days) - 1 - i; report.Stopped != nil && left > 0 {
-			return reports, errors.Join(broken, fmt.Errorf("%d more days wait after %s: %w", left, day, report.Stopped))
+			wait := "1 more day waits"
+			if left > 1 {
+				wait = fmt.Sprintf("%d more days wait", left)
+			}
+			return reports, errors.Join(broken, fmt.Errorf("%s after %s: %w", wait, day, report.Stopped))
 		}
 	}
 	return reports, broken

@@ -126,3 +126,29 @@ func TestBackfillOfAnEditedPost(t *testing.T) {
 		}
 	}, sample.WithDay(sampleDay, papers[:2]...))
 }
+
+// What ends the days of a command before the last of them leaves days for the next
+// run, as a day does that it cuts short.
+func TestBackfillThatIsCutShort(t *testing.T) {
+	for _, tt := range []struct {
+		name, budget, to string
+		code             int
+		want             string
+	}{
+		{"one day waits", "0.009", "2025-10-07", exitPartial, "dailypapers: 1 more day waits after 2025-10-06: "},
+		{"two days wait", "0.009", "2025-10-08", exitPartial, "dailypapers: 2 more days wait after 2025-10-06: "},
+		{"and the first has no post", "0.000001", "2025-10-07", exitFailed, "dailypapers: 1 more day waits after 2025-10-06: "},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				w.begin = longAfter()
+				w.set("DAILYPAPERS_LLM_CONCURRENCY", "1")
+				w.set("DAILYPAPERS_LLM_BUDGET_RUN", tt.budget)
+				got := w.run("backfill", "--from", "2025-10-06", "--to", tt.to)
+				if got.code != tt.code || !strings.Contains(got.stderr, tt.want) || !strings.Contains(got.stderr, "try: raise llm.budget.run") {
+					t.Errorf("exit code %d, want %d:\n%s", got.code, tt.code, got.stderr)
+				}
+			}, week()...)
+		})
+	}
+}

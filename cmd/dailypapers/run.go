@@ -150,7 +150,8 @@ func unfinished(r pipeline.Report) bool {
 
 // post runs an errand, alone on the site, and prints what became of it: paths to
 // standard output, tables to standard error. It returns errPartial where a day is
-// not done that no report tells of.
+// not done that no report tells of: one that waits since nothing more can be bought, or
+// whose post was edited.
 func (s *session) post(cfg Config, todo errand) ([]pipeline.Report, error) {
 	progress := s.newProgress()
 	defer progress.Close()
@@ -176,10 +177,14 @@ func (s *session) post(cfg Config, todo errand) ([]pipeline.Report, error) {
 	told()
 	progress.Close()
 	s.tell(reports)
-	if err != nil {
-		return nil, p.hint(err)
-	}
-	if n := len(reports); n > 0 && reports[n-1].Stopped != nil {
+	broken := func(r pipeline.Report) bool { return r.Broken }
+	switch n := len(reports); {
+	case errors.Is(err, summarize.ErrStop) && !slices.ContainsFunc(reports, broken):
+		s.complain(p.hint(err))
+		return reports, errPartial
+	case err != nil:
+		return reports, p.hint(err)
+	case n > 0 && reports[n-1].Stopped != nil:
 		s.complain(p.hint(reports[n-1].Stopped))
 	}
 	if edited > 0 {

@@ -159,7 +159,7 @@ func (c Calendar) inLookback(day fetch.Day, now time.Time) bool {
 // schedule, that is when it is over.
 func (c Calendar) firing(day fetch.Day) time.Time {
 	over := c.Over(day)
-	if next := c.next(over.Add(-time.Nanosecond)); !next.IsZero() {
+	if next := c.NextFiring(over.Add(-time.Nanosecond)); !next.IsZero() {
 		return next
 	}
 	return over
@@ -171,7 +171,9 @@ func (c Calendar) Over(day fetch.Day) time.Time {
 	return time.Date(next.Year(), next.Month(), next.Day(), 0, 0, 0, 0, c.zone())
 }
 
-func (c Calendar) next(after time.Time) time.Time {
+// NextFiring returns the schedule's first moment after another, or the zero time
+// where there is none.
+func (c Calendar) NextFiring(after time.Time) time.Time {
 	if c.Next == nil {
 		return time.Time{}
 	}
@@ -205,7 +207,7 @@ type plan struct {
 // is given up; as long as it may come, it is tried once more whenever the
 // schedule fires, for 30 days. What is older the schedule never had.
 func (c Calendar) plan(day fetch.Day, o outlook, streak int, now time.Time) plan {
-	next := c.next(now)
+	next := c.NextFiring(now)
 	recent := day.Compare(c.Yesterday(now).Add(1-maxDays)) > 0
 	switch {
 	case o == hopeful && c.inLookback(day, now), o == hopeful && recent && streak < quickTries:

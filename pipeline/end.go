@@ -93,7 +93,7 @@ func (r *run) finish(ctx context.Context, entries []render.Entry, ended []ledger
 // fires where the run's budget is spent, since there is another one then; and, until
 // that at most, for as long as a service asks to wait. Zero: there is no such time.
 func (r *run) postponed(now time.Time) time.Time {
-	next := r.calendar.next(now)
+	next := r.calendar.NextFiring(now)
 	if errors.Is(r.stop.reason(), summarize.ErrRunSpent) {
 		return next
 	}

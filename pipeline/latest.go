@@ -16,7 +16,7 @@ import (
 // run for the first time since the schedule fired; what arXiv does not say then,
 // the next such run may learn.
 func (r *run) lookAgain(ctx context.Context) error {
-	fired := r.calendar.next(r.known.Finished)
+	fired := r.calendar.NextFiring(r.known.Finished)
 	if r.known.Settled || !r.calendar.inLookback(r.day, r.started) || fired.IsZero() || fired.After(r.started) {
 		return nil
 	}

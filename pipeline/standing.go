@@ -178,14 +178,10 @@ func (c Calendar) LastDue(now time.Time) (fetch.Day, time.Time) {
 	return day, c.firing(day)
 }
 
-// NextFiring returns the schedule's next moment after now, or the zero time where
-// there is none.
-func (c Calendar) NextFiring(now time.Time) time.Time { return c.next(now) }
-
 // NextDue returns when a day is due next: at the schedule's next moment after now,
 // or at an earlier try of one of the days; the zero time where neither is known.
 func (c Calendar) NextDue(standings []Standing, now time.Time) time.Time {
-	next := c.next(now)
+	next := c.NextFiring(now)
 	for _, s := range standings {
 		if try := s.Row.NextTry; !s.Row.Settled && try.After(now) && (next.IsZero() || try.Before(next)) {
 			next = try

@@ -39,7 +39,7 @@ func (healthCommand) Run(s *session) error {
 	}
 	p := program{cfg: cfg}
 	if _, answered := errors.AsType[*polite.StatusError](err); !answered && p.held() {
-		if owner := readOwner(filepath.Join(p.path(cfg.State.Dir), lockFile)); owner.Verb != "serve" {
+		if owner := readOwner(filepath.Join(p.cfg.path(cfg.State.Dir), lockFile)); owner.Verb != "serve" {
 			fmt.Fprintln(s.stdout, owner, "is at work; no serve answers")
 			return nil
 		}

@@ -67,7 +67,7 @@ func (p *program) lock(ctx context.Context, verb string, wait time.Duration) (re
 
 // tryLock is lock without a word.
 func (p *program) tryLock(ctx context.Context, verb string, wait time.Duration) (release func(), err error) {
-	dir := p.path(p.cfg.State.Dir)
+	dir := p.cfg.path(p.cfg.State.Dir)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, hinted{fmt.Errorf("the state folder cannot be made: %w", err), "make it writable, or set state.dir to a folder that is"}
 	}
@@ -101,7 +101,7 @@ func (p *program) tryLock(ctx context.Context, verb string, wait time.Duration) 
 
 // held reports whether a process works on the site now.
 func (p *program) held() bool {
-	path := filepath.Join(p.path(p.cfg.State.Dir), lockFile)
+	path := filepath.Join(p.cfg.path(p.cfg.State.Dir), lockFile)
 	if _, err := os.Stat(path); err != nil {
 		return false // looking would make the file
 	}

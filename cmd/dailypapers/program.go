@@ -66,7 +66,7 @@ func (p *program) open(ctx context.Context) error {
 	if err != nil {
 		return hinted{err, cmp.Or(p.remedy(err), "move what stands in the way, or change post.dir or post.data_dir")}
 	}
-	if p.ledger, err = openLedger(ctx, p.path(p.cfg.State.Dir)); err != nil {
+	if p.ledger, err = openLedger(ctx, p.cfg.path(p.cfg.State.Dir)); err != nil {
 		return err
 	}
 	if p.onDisk, err = os.Stat(p.ledgerPath()); err != nil {
@@ -99,7 +99,7 @@ func wirePreview(ctx context.Context, log *zap.Logger, env environment, cfg Conf
 	if err := p.connect(); err != nil {
 		return nil, err
 	}
-	p.ledger, err = p.openOverlay(ctx)
+	p.ledger, err = ledger.OpenOverlay(ctx, p.ledgerPath())
 	return p, err
 }
 
@@ -137,19 +137,11 @@ func openLedger(ctx context.Context, dir string) (*ledger.Ledger, error) {
 	return l, nil
 }
 
-// openOverlay opens a copy of the ledger in memory.
-func (p *program) openOverlay(ctx context.Context) (*ledger.Ledger, error) {
-	return ledger.OpenOverlay(ctx, p.ledgerPath())
-}
-
 // ledgerPath is where the ledger is.
-func (p *program) ledgerPath() string { return filepath.Join(p.path(p.cfg.State.Dir), ledgerFile) }
-
-// path returns a path of the configuration, which is relative to the site.
-func (p *program) path(name string) string { return p.cfg.path(name) }
+func (p *program) ledgerPath() string { return filepath.Join(p.cfg.path(p.cfg.State.Dir), ledgerFile) }
 
 // cacheDir is where texts are kept between runs.
-func (p *program) cacheDir() string { return filepath.Join(p.path(p.cfg.State.Dir), "cache") }
+func (p *program) cacheDir() string { return filepath.Join(p.cfg.path(p.cfg.State.Dir), "cache") }
 
 // rebuild makes a lost ledger again from the day records.
 func (p *program) rebuild(ctx context.Context) error {

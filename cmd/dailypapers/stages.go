@@ -51,7 +51,7 @@ func (p *program) connectAs(toArxiv, toHuggingFace polite.Policy) error {
 func (p *program) loadPrompts() (*prompts.Set, error) {
 	dir := p.cfg.LLM.PromptsDir
 	if dir != "" {
-		dir = p.path(dir)
+		dir = p.cfg.path(dir)
 	}
 	set, err := prompts.Load(dir)
 	if err != nil {

@@ -47,7 +47,7 @@ const (
 	// MissingAfter is how long after it was due first a day is missing that the
 	// schedule knows of and that is waiting still, or was never run. One that is
 	// running has as long from the start of its run. In this time what ends badly is
-	// tried nine times, and a run under way has ended.
+	// tried eleven times, and a run under way has ended.
 	MissingAfter = 6 * time.Hour
 )
 

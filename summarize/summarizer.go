@@ -173,7 +173,7 @@ func (s *Summarizer) buy(ctx context.Context, key Key, question llm.Question) (B
 	}
 	switch {
 	case errors.Is(err, llm.ErrDenied), errors.Is(err, llm.ErrQuota), errors.Is(err, llm.ErrNoModel),
-		errors.Is(err, llm.ErrNoServer):
+		errors.Is(err, llm.ErrNoServer), errors.Is(err, llm.ErrRate):
 		if !billed {
 			bought = Bought{}
 		}

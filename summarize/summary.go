@@ -17,7 +17,7 @@ import (
 
 // ErrStop says that no further question will be answered in this run, because
 // the key is refused, the account is exhausted, the model or its server does not
-// exist or the budget is spent. Errors that mean it wrap it.
+// exist, the server refuses all for its rate limit, or the budget is spent. Errors that mean it wrap it.
 var ErrStop = errors.New("no further summary can be bought in this run")
 
 // Task is one paper to be summarised.

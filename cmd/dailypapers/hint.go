@@ -67,6 +67,7 @@ func (p *program) remedy(err error) string {
 		{llm.ErrQuota, "look at the account's limits"},
 		{llm.ErrNoModel, "check llm.model: the server has no " + p.cfg.LLM.Model},
 		{llm.ErrNoServer, "start the model server at " + hostOf(p.cfg.LLM.BaseURL) + ", or check llm.base_url"},
+		{llm.ErrRate, "look at the rate limits of the account at " + hostOf(p.cfg.LLM.BaseURL) + ", or set llm.requests_per_minute"},
 		{llm.ErrFormat, "set llm.structured to auto"},
 		{summarize.ErrRunSpent, "raise llm.budget.run, or wait for the next run"},
 		{summarize.ErrMonthSpent, "raise llm.budget.month, or wait for the next month"},

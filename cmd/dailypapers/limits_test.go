@@ -159,6 +159,41 @@ func said(what string, limit, remaining int, reset time.Duration) func(http.Head
 	}
 }
 
+// TestModelThatAlwaysRefuses runs a day with a server that answers nothing but 429:
+// the patience with it is that of one paper, not of one after the other.
+func TestModelThatAlwaysRefuses(t *testing.T) {
+	tests := []struct {
+		name string
+		wait time.Duration
+		most time.Duration // of the run
+		says string
+	}{
+		{"and asks for a moment", 2 * time.Second, 17 * time.Minute, "the model server refuses every question for its rate limit"},
+		{"and asks for longer than is waited", time.Hour, time.Minute, "the model server asks to wait 1h0m0s, which is too long"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			always := func(kind sample.Kind, _ int, _ *http.Request) http.Handler {
+				if kind != sample.Chat {
+					return nil
+				}
+				return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { retryAfter(w, tt.wait) })
+			}
+			inWorld(t, func(w *world) {
+				w.set("DAILYPAPERS_ARXIV_FULL_TEXT", "false")
+				start := time.Now()
+				got := w.run("run", "--date", sampleDay)
+				if took := time.Since(start); took > tt.most {
+					t.Errorf("the run took %s, want %s at most", took, tt.most)
+				}
+				if got.code != exitFailed || !strings.Contains(got.stderr, tt.says) {
+					t.Errorf("exit code %d without %q:\n%s", got.code, tt.says, got.stderr)
+				}
+			}, sample.WithFault(always))
+		})
+	}
+}
+
 // TestLimitTenTimesTooSmall runs a day of 50 papers with a model that allows a
 // tenth of what the program would send. The day takes about as long as the limit
 // makes it take, and ends whole.

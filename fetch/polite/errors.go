@@ -38,6 +38,7 @@ type StatusError struct {
 	Attempts   int  // 0: not asked, because of the pause asked for earlier
 	Refused    bool // the pause asked for is longer than the policy waits
 	Barred     bool // the service has shut us out, see Policy.Bars
+	Throughout bool // no request of the client was answered but with 429, for as long as Policy.Patience
 }
 
 func (e *StatusError) Error() string {

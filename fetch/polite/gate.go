@@ -23,6 +23,8 @@ type gate struct {
 	opens  time.Time // no request starts before it
 	status int       // of the answer that closed the gate
 	barred bool      // by an answer that shuts us out
+
+	refusals refusals
 }
 
 func newGate(now func() time.Time, p Policy) *gate {

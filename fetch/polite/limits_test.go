@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -227,6 +228,38 @@ func TestPatienceIsBounded(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A service that answers nothing but 429 is borne as long by all requests as by
+// one; a success begins that anew.
+func TestPatienceIsOneForAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client, _ := serve(polite.Policy{Connections: 1, Backoff: 2 * time.Second, Patience: 10 * time.Minute}, answer{status: 429})
+		start := time.Now()
+		var all sync.WaitGroup
+		for range 6 {
+			all.Go(func() {
+				_, err := client.Get(t.Context(), page, nil)
+				if refused, ok := errors.AsType[*polite.StatusError](err); !ok || !refused.Throughout {
+					t.Errorf("Get() = %v, want a service that refused throughout", err)
+				}
+			})
+		}
+		all.Wait()
+		if took := time.Since(start); took > 17*time.Minute {
+			t.Errorf("%s, want the patience and a pause for each", took)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		refusals := slices.Repeat([]answer{{status: 429, header: map[string]string{"Retry-After": "60"}}}, 8)
+		answers := slices.Concat(refusals, []answer{{status: 200}}, refusals, []answer{{status: 200}})
+		client, _ := serve(polite.Policy{Connections: 1, Patience: 10 * time.Minute}, answers...)
+		for range 2 {
+			if _, err := client.Get(t.Context(), page, nil); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }
 
 // Lanes narrow once for all that were under way, and widen one by one.

@@ -35,7 +35,8 @@ type Policy struct {
 	Heed bool
 	// Patience is how long a request bears being answered 429, from the first such
 	// answer on: these say that nothing was done and nothing is billed, and that a
-	// later attempt may succeed. Meanwhile they do not count as Retries, and each
+	// later attempt may succeed. All requests together bear no more of nothing but
+	// such answers. Meanwhile they do not count as Retries, and each
 	// is followed by a pause of a second at least, which bounds their number. 0:
 	// they count like any other.
 	Patience time.Duration

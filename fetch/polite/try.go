@@ -23,6 +23,7 @@ type try struct {
 	status   int           // that the last answer amounts to, 0: no answer
 	asked    time.Duration // by the last answer, at least
 	barred   time.Duration // by the last answer, for so long
+	outlast  bool          // the service has answered 429 alone for as long as Patience
 }
 
 // leastPause is the shortest after a 429 that does not count as a retry.
@@ -46,7 +47,8 @@ type next struct {
 func (t *try) judge(ctx context.Context, response Response, err error) next {
 	c := t.client
 	var most time.Duration
-	if t.asked, t.barred = 0, 0; err == nil {
+	refused := c.gate.refusals.note(t.status, c.env.Now(), c.policy.Patience)
+	if t.asked, t.barred, t.outlast = 0, 0, false; err == nil {
 		t.asked, most = asked(t.status, response.Header, t.request.Tokens, c.env.Now())
 	}
 	if _, closed := errors.AsType[closedFor](err); closed || ctx.Err() != nil || permanent(err) {
@@ -72,6 +74,7 @@ func (t *try) judge(ctx context.Context, response Response, err error) next {
 	patient := tooMany && c.policy.Patience > 0
 	if patient {
 		pause = max(pause, leastPause)
+		t.outlast = pause <= c.policy.MaxWait && refused+pause > c.policy.Patience
 	} else {
 		t.failures++
 	}
@@ -83,7 +86,7 @@ func (t *try) judge(ctx context.Context, response Response, err error) next {
 	if shared {
 		c.gate.close(closedFor{pause: pause, status: t.status})
 	}
-	if t.failures > retries || pause > c.policy.MaxWait || patient && !t.bears(pause) {
+	if t.failures > retries || pause > c.policy.MaxWait || patient && (t.outlast || !t.bears(pause)) {
 		return next{}
 	}
 	fields := []zap.Field{
@@ -129,5 +132,6 @@ func (t *try) err(ctx context.Context, err error) error {
 		Status: t.status, URL: t.shown, RetryAfter: max(t.asked, t.barred),
 		Method: t.request.Method, Attempts: t.attempts,
 		Refused: t.barred == 0 && t.asked > t.client.policy.MaxWait, Barred: t.barred > 0,
+		Throughout: t.outlast,
 	}
 }

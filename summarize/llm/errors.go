@@ -17,6 +17,9 @@ var (
 	// ErrNoServer: there is no server at the address. No further question will be
 	// answered.
 	ErrNoServer = errors.New("the model server cannot be reached")
+	// ErrRate: the server has answered every question with 429 for as long as the
+	// client's patience. No further question will be answered for now.
+	ErrRate = errors.New("the model server refuses every question for its rate limit")
 	// ErrTooLong: the question exceeds the model's context. Ask with less text.
 	ErrTooLong = errors.New("the question is longer than the model's context")
 	// ErrTruncated: the answer reached its token limit. Ask with a larger one.

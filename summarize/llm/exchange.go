@@ -50,6 +50,9 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 	}
 	if f := failure(status, answer.Body); f != nil {
 		f.cause = err
+		if isStatus && refused.Throughout && f.reason == nil {
+			f.reason = ErrRate
+		}
 		return nil, f
 	}
 	return &http.Response{

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"time"
 
 	"dailypapers/fetch/polite"
 )
@@ -14,11 +15,15 @@ import (
 // setting.
 func Reason(err error) string {
 	for _, known := range []error{
-		ErrDenied, ErrQuota, ErrNoModel, ErrNoServer, ErrTooLong, ErrTruncated, ErrFormat, ErrFiltered, ErrRefused, ErrEmpty, errBrokenOff,
+		ErrDenied, ErrQuota, ErrNoModel, ErrNoServer, ErrRate, ErrTooLong, ErrTruncated, ErrFormat, ErrFiltered, ErrRefused, ErrEmpty, errBrokenOff,
 	} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}
+	}
+	refused, isStatus := errors.AsType[*polite.StatusError](err)
+	if isStatus && refused.Refused {
+		return fmt.Sprintf("the model server asks to wait %s, which is too long", refused.RetryAfter.Round(time.Second))
 	}
 	if f, ok := errors.AsType[*fault](err); ok {
 		if f.status < 300 {
@@ -26,7 +31,7 @@ func Reason(err error) string {
 		}
 		return fmt.Sprintf("the model server answered with status %d", f.status)
 	}
-	if refused, ok := errors.AsType[*polite.StatusError](err); ok {
+	if isStatus {
 		return fmt.Sprintf("the model server answered with status %d", refused.Status)
 	}
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"dailypapers/fetch/polite"
 	"dailypapers/summarize/llm"
@@ -44,6 +45,10 @@ func TestReasonNamesNoServer(t *testing.T) {
 				}
 			})
 		})
+	}
+	asked := &polite.StatusError{Status: 429, RetryAfter: time.Hour, Refused: true}
+	if got := llm.Reason(asked); got != "the model server asks to wait 1h0m0s, which is too long" {
+		t.Errorf("Reason = %q", got)
 	}
 	refused := &polite.StatusError{Status: 503, URL: "https://models.example/v1", Method: "POST"}
 	if got := llm.Reason(refused); got != "the model server answered with status 503" {

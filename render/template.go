@@ -79,8 +79,8 @@ func (t Escaped) String() string {
 func (t Escaped) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, t.String()) }
 
 // ParseTemplate reads a template; name is what its errors call it. It is tried
-// on an invented post, so that a field that does not exist is told here, and one
-// that lacks its Attr.
+// on an invented post, so that a field that does not exist is told here, one that
+// lacks its Attr, and a template that shows no paper's title or no summary.
 func ParseTemplate(name, text string) (*Template, error) {
 	if !utf8.ValidString(text) {
 		return nil, fmt.Errorf("post.template: %s is no text in UTF-8", name)
@@ -104,7 +104,32 @@ func ParseTemplate(name, text string) (*Template, error) {
 				"as in {{.Title.Attr}}: %.60q", name, post[at[0]:at[1]])
 		}
 	}
+	if err := t.shows(name, day); err != nil {
+		return nil, err
+	}
 	return t, nil
+}
+
+// shows returns an error where the template leaves out what a post is for: the
+// title of a paper with its summary, and something of that summary.
+func (t *Template) shows(name string, day fetch.Day) error {
+	const title, summary = "TITLE", "SUMMARY"
+	e := Entry{Paper: fetch.Paper{Title: title}}
+	e.Result.Status = summarize.Held
+	for _, field := range specimenFields {
+		e.Result.Summary.Set(field, summary)
+	}
+	e.Result.Summary.Method = []string{summary, summary, summary}
+	post, err := t.Markdown(Form{}, Post{Day: day, Entries: []Entry{e}})
+	switch {
+	case err != nil:
+		return err
+	case !bytes.Contains(post, []byte(title)):
+		return fmt.Errorf("post.template: %s shows no paper's title: it needs {{.Title}} within {{range .Papers}}", name)
+	case !bytes.Contains(post, []byte(summary)):
+		return fmt.Errorf("post.template: %s shows nothing of a summary: it needs fields such as {{.Goal}} within {{range .Papers}}", name)
+	}
+	return nil
 }
 
 // spanInAttribute is a span that stands in a quoted attribute of a tag, in the
@@ -114,11 +139,16 @@ var spanInAttribute = regexp.MustCompile(
 		`|\]\([^()"'\n]*(?:"[^"\n]*<span>|'[^'\n]*<span>)` +
 		`|!\[[^\]\n]*<span>`)
 
+// specimenFields are the fields of one sentence.
+var specimenFields = [...]summarize.Field{
+	summarize.Goal, summarize.Motivation, summarize.Contribution, summarize.Results, summarize.Limitations, summarize.Conclusion,
+}
+
 // specimen is a post with a paper of each kind, whose every text needs a span.
 func specimen(day fetch.Day) Post {
 	e := Entry{Paper: fetch.Paper{Title: "A$", Authors: []string{"B$"}}}
 	e.Result.Status = summarize.Held
-	for _, field := range [...]summarize.Field{summarize.Goal, summarize.Motivation, summarize.Contribution, summarize.Results, summarize.Limitations, summarize.Conclusion} {
+	for _, field := range specimenFields {
 		e.Result.Summary.Set(field, "가$.")
 	}
 	e.Result.Summary.Method = []string{"가$.", "나$.", "다$."}

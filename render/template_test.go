@@ -137,7 +137,11 @@ func TestTemplateIsTold(t *testing.T) {
 		"{{.Title | upper}}":                         `function "upper" not defined`,
 		"{{slice .Title 0 3}}":                       "slice",
 		"{{range .Papers}}{{index .Title 0}}{{end}}": "index",
-		"\xff": "no text in UTF-8",
+		"":      "mine.tmpl shows no paper's title: it needs {{.Title}} within {{range .Papers}}",
+		"hello": "mine.tmpl shows no paper's title",
+		"{{.Title}}{{range .Papers}}{{.Goal}}{{end}}": "mine.tmpl shows no paper's title",
+		"{{range .Papers}}{{.Title}}{{end}}":          "mine.tmpl shows nothing of a summary: it needs fields such as {{.Goal}}",
+		"\xff":                                        "no text in UTF-8",
 		`{{range .Papers}}<img src="a.png" alt="{{.Title}}">{{end}}`:              "need .Attr",
 		`{{range .Papers}}<a title="b" class=c` + "\n" + `id='{{.Goal}}'>{{end}}`: "need .Attr",
 		`{{range .Waiting}}[a]({{.Link}} "{{.Title}}"){{end}}`:                    "need .Attr",
@@ -151,7 +155,7 @@ func TestTemplateIsTold(t *testing.T) {
 
 func TestTemplateMayHoldTextInElements(t *testing.T) {
 	for _, text := range []string{
-		`{{range .Papers}}<p class="a">"{{.Title}}"</p>{{end}}`,
+		`{{range .Papers}}<p class="a">"{{.Title}}"</p>{{.Goal}}{{end}}`,
 		`{{range .Papers}}[{{.Title}}]({{.Link}}) "{{.Goal}}" ({{.Results}}){{end}}`,
 		`{{range .Papers}}![]({{.Link}}) [{{.Title}}] 1 < 2 "{{.Goal}}"{{end}}`,
 	} {
@@ -162,7 +166,7 @@ func TestTemplateMayHoldTextInElements(t *testing.T) {
 }
 
 func TestTemplateAttributes(t *testing.T) {
-	template, err := render.ParseTemplate("mine.tmpl", `{{range .Papers}}<img src="a.png" alt="{{.Title.Attr}}">{{end}}`)
+	template, err := render.ParseTemplate("mine.tmpl", `{{range .Papers}}<img src="a.png" alt="{{.Title.Attr}}">{{.Goal}}{{end}}`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +233,7 @@ func TestTemplateReplacesTheBody(t *testing.T) {
 
 // TestTemplateThatFailsLeavesThePost fails on what the trial post does not show.
 func TestTemplateThatFailsLeavesThePost(t *testing.T) {
-	template, err := render.ParseTemplate("mine.tmpl", "{{range .Papers}}{{index .Method 2}}{{end}}")
+	template, err := render.ParseTemplate("mine.tmpl", "{{range .Papers}}{{.Title}} {{index .Method 2}}{{end}}")
 	if err != nil {
 		t.Fatal(err)
 	}

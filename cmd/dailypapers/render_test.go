@@ -71,8 +71,9 @@ func TestRenderWithATemplate(t *testing.T) {
 			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
 		}
 		for text, want := range map[string]ran{
-			"{{range .Papers}}{{.Nope}}{{end}}":      {exitUsage, "", "post.template: mine.tmpl:1:19"},
-			"{{range .Papers}}* {{.Title}}\n{{end}}": {exitDone, second + "\n", "written 1"},
+			"":                                  {exitUsage, "", "mine.tmpl shows no paper's title"},
+			"{{range .Papers}}{{.Nope}}{{end}}": {exitUsage, "", "post.template: mine.tmpl:1:19"},
+			"{{range .Papers}}* {{.Title}}: {{.Goal}}\n{{end}}": {exitDone, second + "\n", "written 1"},
 		} {
 			if err := os.WriteFile(template, []byte(text), 0o600); err != nil {
 				t.Fatal(err)

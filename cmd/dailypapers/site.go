@@ -60,7 +60,7 @@ func readTemplate(cfg Config) (*render.Template, error) {
 	}
 	body, err := render.ParseTemplate(filepath.Base(path), string(text))
 	if err != nil {
-		return nil, hinted{usageError{err}, "mend the line that it names, or leave post.template empty to have the built-in form"}
+		return nil, hinted{usageError{err}, "mend the template, or leave post.template empty to have the built-in form"}
 	}
 	return body, nil
 }

@@ -70,7 +70,17 @@ func TestBrokenPromptsFailAtTheStart(t *testing.T) {
 		"unknown template": {map[string]string{"system.tmpl": `{{template "none.tmpl"}}`}, "system.tmpl:1:"},
 		"schema syntax":    {map[string]string{"summary.schema.json": "{\n\n  \"type\": object\n}"}, "summary.schema.json:3:"},
 		"schema no object": {map[string]string{"summary.schema.json": "[]"}, "summary.schema.json:1:"},
-		"misspelt name":    {map[string]string{"sytem.tmpl": "x"}, "sytem.tmpl is none of the prompts"},
+		"empty system":     {map[string]string{"system.tmpl": "\n"}, "system.tmpl: it says nothing"},
+		"paper without a text": {
+			map[string]string{"paper.tmpl": "{{.Open}}{{.Title}}{{.Close}}"}, "paper.tmpl: the question lacks {{.Text}}",
+		},
+		"paper without a title": {
+			map[string]string{"paper.tmpl": "{{.Open}}{{.Text}}{{.Close}}"}, "paper.tmpl: the question lacks {{.Title}}",
+		},
+		"paper without its fence": {
+			map[string]string{"paper.tmpl": "{{.Title}}{{.Text}}"}, "paper.tmpl: the question lacks {{.Open}}",
+		},
+		"misspelt name": {map[string]string{"sytem.tmpl": "x"}, "sytem.tmpl is none of the prompts"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := folder(t, test.files)

@@ -1,6 +1,9 @@
 package prompts
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
 
 // System is what the system prompt is made of. It says nothing of the paper, so
 // that every question of a run begins with the same bytes: servers charge less
@@ -95,9 +98,38 @@ func (s *Set) try() error {
 			{Name: "-", Sentences: []string{"-"}, Evidence: "-", MaxLength: 1, Problems: []Problem{{Rule: "-"}}},
 		}}))
 	}
+	errs = append(errs, s.tell())
 	for _, err := range errs {
 		if err != nil {
 			return err // one is enough: the others are mostly the same one again
+		}
+	}
+	return nil
+}
+
+// tell returns an error where a question would leave out what it is about: the
+// system prompt all, the paper's its title, its text or the fence.
+func (s *Set) tell() error {
+	paper := Paper{Open: "-OPEN-", Close: "-CLOSE-", Title: "-TITLE-", Text: "-TEXT-", Gap: "-GAP-", Unknown: "-"}
+	for _, yes := range []bool{false, true} {
+		system, err := s.System(System{Skeleton: yes, Unknown: "-", MaxLength: 1})
+		if err == nil && system == "" {
+			err = errors.New(systemFile + ": it says nothing; write what the model is to do")
+		}
+		if err != nil {
+			return err
+		}
+		paper.AbstractOnly = yes
+		told, err := s.Paper(paper)
+		if err != nil {
+			return err
+		}
+		for _, part := range []struct{ text, field string }{
+			{paper.Title, "Title"}, {paper.Text, "Text"}, {paper.Open, "Open"}, {paper.Close, "Close"},
+		} {
+			if !strings.Contains(told, part.text) {
+				return errors.New(paperFile + ": the question lacks {{." + part.field + "}}")
+			}
 		}
 	}
 	return nil

@@ -17,43 +17,53 @@ import (
 // other.
 func (c Config) checkFolders() []fault {
 	var faults []fault
-	dir, data, state := c.Post.folder(), c.Post.DataDir, c.State.Dir
-	local := true
-	for key, path := range map[string]string{"post.dir": dir, "post.data_dir": data} {
-		if !filepath.IsLocal(path) {
-			faults = append(faults, fault{key, strconv.Quote(path) + " is no folder below the site; write one such as " + usual(key)})
-			local = false
+	dir := folder{"post.dir", c.Post.folder(), PostConfig{Flavor: c.Post.Flavor, Dir: defaultConfig().Post.Dir}.folder()}
+	data := folder{"post.data_dir", c.Post.DataDir, defaultConfig().Post.DataDir}
+	state := folder{"state.dir", c.State.Dir, defaultConfig().State.Dir}
+	for _, f := range []folder{dir, data} {
+		if !filepath.IsLocal(f.path) || filepath.Clean(f.path) == "." {
+			faults = append(faults, f.fault("is no folder below the site; write one such as "+f.usual))
 		}
 	}
-	if state == "" {
-		faults = append(faults, fault{"state.dir", "it is empty; write a folder such as .dailypapers"})
+	switch {
+	case state.path == "":
+		faults = append(faults, fault{state.key, "it is empty; write a folder such as " + state.usual})
+	case filepath.Clean(state.path) == ".":
+		faults = append(faults, state.fault("is the site itself; write a folder such as "+state.usual))
 	}
-	if !local {
+	if len(faults) > 0 {
 		return faults
 	}
-	if clash(dir, data) {
-		faults = append(faults, fault{"post.data_dir", strconv.Quote(data) + " and post.dir, " + strconv.Quote(dir) + ", lie in one another; keep them apart"})
-	}
-	if state != "" && filepath.IsLocal(state) && (clash(dir, state) || clash(data, state) || filepath.Clean(state) == ".") {
-		faults = append(faults, fault{"state.dir", strconv.Quote(state) + " must be a folder apart from the site's posts and records, such as .dailypapers"})
+	for _, pair := range [][2]folder{{dir, data}, {dir, state}, {data, state}} {
+		if a, b := pair[0], pair[1]; filepath.IsLocal(b.path) && clash(a.path, b.path) {
+			if !b.canGiveWay(a) && a.canGiveWay(b) {
+				a, b = b, a
+			}
+			text := "and " + a.key + ", " + strconv.Quote(a.path) + ", lie in one another; write a folder apart from it"
+			if b.canGiveWay(a) {
+				text += ", such as " + b.usual
+			}
+			faults = append(faults, b.fault(text))
+		}
 	}
 	return faults
 }
 
-func usual(key string) string {
-	if key == "post.dir" {
-		return defaultConfig().Post.Dir
-	}
-	return defaultConfig().Post.DataDir
+// folder is where something is kept, and by default.
+type folder struct{ key, path, usual string }
+
+// canGiveWay reports whether the default of a changed key is apart from another's
+// folder.
+func (f folder) canGiveWay(other folder) bool {
+	return f.path != f.usual && !clash(f.usual, other.path)
 }
 
-// clash reports whether one of two folders of the site is the other or lies in
-// it. The site itself holds all.
+func (f folder) fault(text string) fault { return fault{f.key, strconv.Quote(f.path) + " " + text} }
+
+// clash reports whether one of two folders below the site is the other or lies in
+// it.
 func clash(a, b string) bool {
 	a, b = filepath.Clean(a), filepath.Clean(b)
-	if a == "." || b == "." {
-		return a == b
-	}
 	return a == b || strings.HasPrefix(a, b+string(filepath.Separator)) || strings.HasPrefix(b, a+string(filepath.Separator))
 }
 

@@ -99,10 +99,15 @@ func TestConfigFaults(t *testing.T) {
 		{"no folder", "post: {dir: ''}\n", `:1: post.dir: "" is no folder below the site`},
 		{"records among the posts", "post: {data_dir: _posts}\n", `:1: post.data_dir: "_posts" and post.dir, "_posts", lie in one another`},
 		{"records below the posts", "post: {data_dir: _posts/../_posts/x}\n", "post.data_dir: "},
-		{"posts below the records", "post: {dir: _data/daily_papers/posts}\n", "post.data_dir: "},
+		{"posts below the records", "post: {dir: _data/daily_papers/posts}\n", ":1: post.dir: "},
 		{"records among Hugo's posts", "post: {flavor: hugo, data_dir: content/posts}\n", "post.data_dir: "},
 		{"state among the posts", "state: {dir: _posts/x}\n", ":1: state.dir: "},
 		{"state in the site's root", "state: {dir: .}\n", ":1: state.dir: "},
+		{"posts in the site's root", "post: {dir: .}\n", `:1: post.dir: "." is no folder below the site; write one such as _posts`},
+		{"posts among the state", "post: {dir: .dailypapers}\n", `:1: post.dir: ".dailypapers" and state.dir, ".dailypapers", lie in one another; write a folder apart from it, such as _posts`},
+		{"Hugo's posts among the state", "post: {flavor: hugo, dir: .dailypapers}\n", "apart from it, such as content/posts"},
+		{"records among the state", "post: {data_dir: .dailypapers/x}\n", ":1: post.data_dir: \".dailypapers/x\" and state.dir"},
+		{"all moved into one", "post: {dir: .dailypapers/x}\nstate: {dir: .dailypapers/x}\n", ":1: post.dir: "},
 		{"no state", "state: {dir: ''}\n", ":1: state.dir: it is empty"},
 		{"two faults", "timezone: Mars\nllm: {concurrency: 0}\n", "64\nc.yaml:1: timezone: "},
 	}
@@ -123,7 +128,7 @@ func TestConfigFaults(t *testing.T) {
 func TestConfigAccepts(t *testing.T) {
 	for _, file := range []string{
 		"state: {dir: /var/lib/dailypapers}\n", "state: {dir: ../state}\n", "post: {dir: content/../content/papers}\n",
-		"post: {dir: ., data_dir: data}\n", "post: {title: Papers}\n", "post: {permalink: '/{year}/{name}/'}\n",
+		"post: {title: Papers}\n", "post: {permalink: '/{year}/{name}/'}\n",
 		"arxiv: {export_url: 'https://mirror.example.org', site_url: 'https://mirror.example.org', min_interval: 0s}\n",
 	} {
 		if _, _, err := loadConfig(writeFile(t, "c.yaml", file), environment{}); err != nil {

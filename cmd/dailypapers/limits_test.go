@@ -186,6 +186,9 @@ func TestModelThatAlwaysRefuses(t *testing.T) {
 				if took := time.Since(start); took > tt.most {
 					t.Errorf("the run took %s, want %s at most", took, tt.most)
 				}
+				if n := strings.Count(got.stderr, "asking again"); n > 17 {
+					t.Errorf("%d warnings that it is asked again, want one a minute", n)
+				}
 				if got.code != exitFailed || !strings.Contains(got.stderr, tt.says) {
 					t.Errorf("exit code %d without %q:\n%s", got.code, tt.says, got.stderr)
 				}

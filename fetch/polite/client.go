@@ -23,6 +23,7 @@ type Client struct {
 	env    Env
 	policy Policy
 	gate   *gate
+	warned sparing
 }
 
 // New returns a client of one service, which sends through base.

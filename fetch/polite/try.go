@@ -89,17 +89,27 @@ func (t *try) judge(ctx context.Context, response Response, err error) next {
 	if t.failures > retries || pause > c.policy.MaxWait || patient && (t.outlast || !t.bears(pause)) {
 		return next{}
 	}
-	fields := []zap.Field{
-		zap.String("method", t.request.Method), zap.String("url", t.shown),
-		zap.Int("attempt", t.attempts), zap.Duration("pause", pause),
-	}
-	if err != nil {
-		fields = append(fields, zap.String("reason", reason(err)))
-	} else {
-		fields = append(fields, zap.Int("status", t.status))
-	}
-	c.log.Warn("asking again", fields...)
+	t.warn(pause, patient, err)
 	return next{true, pause, shared}
+}
+
+// warn tells of the pause before another attempt: of each that Retries bounds, of
+// others once a while.
+func (t *try) warn(pause time.Duration, patient bool, err error) {
+	c := t.client
+	cause, unsaid := zap.Int("status", t.status), zap.Skip()
+	if err != nil {
+		cause = zap.String("reason", reason(err))
+	}
+	if patient {
+		kept, due := c.warned.due(c.env.Now())
+		if !due {
+			return
+		}
+		unsaid = zap.Int("unsaid", kept)
+	}
+	c.log.Warn("asking again", zap.String("method", t.request.Method), zap.String("url", t.shown),
+		zap.Int("attempt", t.attempts), zap.Duration("pause", pause), cause, unsaid)
 }
 
 // bears reports whether the policy's patience covers the pause after a 429.

@@ -10,6 +10,10 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
+// primaryCode is the mask of SQLite's primary result codes; an extended one has its
+// primary one below.
+const primaryCode = 0xff
+
 // diskFault adds to an error of SQLite's the error of the operating system that
 // it stands for, so that a caller need not know SQLite: syscall.ENOSPC where the
 // disk is full, syscall.EROFS where the file cannot be written.
@@ -21,8 +25,7 @@ func diskFault(err error) error {
 	if fault.Code() == sqlite3.SQLITE_IOERR_SHMSIZE { // the log's index cannot grow
 		return fmt.Errorf("%w: %w", err, syscall.ENOSPC)
 	}
-	const primary = 0xff // an extended result code has the primary one below
-	switch fault.Code() & primary {
+	switch fault.Code() & primaryCode {
 	case sqlite3.SQLITE_FULL:
 		return fmt.Errorf("%w: %w", err, syscall.ENOSPC)
 	case sqlite3.SQLITE_READONLY:

@@ -8,13 +8,54 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // OpenOverlay opens a copy in memory of the ledger at path, an empty one where
 // there is no file. Reads see what the file holds, but for its answers, and what
 // was written to the overlay; nothing is written to disk. The answers stay behind
 // because they are nearly all of a ledger, and only who buys some looks for them.
+//
+// A file that another process is making or closing may not be readable for a
+// moment: it is then looked at again.
 func OpenOverlay(ctx context.Context, path string) (*Ledger, error) {
+	l, err := openOverlay(ctx, path)
+	for looks := 1; changing(err) && looks < overlayLooks; looks++ {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(overlayPause):
+		}
+		l, err = openOverlay(ctx, path)
+	}
+	return l, err
+}
+
+// How often, and how far apart, a file is looked at that cannot be read: for half a
+// second, where making a ledger takes some tens of milliseconds.
+const (
+	overlayLooks = 25
+	overlayPause = 20 * time.Millisecond
+)
+
+// changing reports whether an error is what SQLite says of a file whose log another
+// process is making or removing; it says the same of some that stay unreadable.
+func changing(err error) bool {
+	fault, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return false
+	}
+	switch fault.Code() & primaryCode {
+	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR:
+		return true
+	}
+	return false
+}
+
+func openOverlay(ctx context.Context, path string) (*Ledger, error) {
 	source, err := readOnly(path)
 	if err != nil {
 		return nil, fmt.Errorf("read ledger %s: %w", path, err)

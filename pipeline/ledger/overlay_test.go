@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -98,5 +99,34 @@ func TestOverlay(t *testing.T) {
 			reopened := open(t, path)
 			equal(t, spend, got(reopened.Spent(ctx, time.Time{}, time.Time{}))(t))
 		})
+	}
+}
+
+// Whoever looks on while another process makes or closes the ledger sees it as it
+// stood before or after.
+func TestOverlayOfALedgerInTheMaking(t *testing.T) {
+	ctx := t.Context()
+	for range 20 {
+		path := filepath.Join(t.TempDir(), "ledger.db")
+		made := make(chan error, 1)
+		go func() {
+			l, err := ledger.Open(ctx, path)
+			if err == nil {
+				err = errors.Join(l.FinishDay(ctx, ledger.Day{Day: monday}, []string{"m"}, nil), l.Close())
+			}
+			made <- err
+		}()
+		for making := true; making; {
+			select {
+			case err := <-made:
+				must(t, err)
+				making = false
+			default:
+			}
+			l := got(ledger.OpenOverlay(ctx, path))(t)
+			got(l.Spent(ctx, time.Time{}, time.Time{}))(t)
+			must(t, l.Close())
+		}
+		equal(t, map[string]string{"m": monday}, got(overlay(t, path).PostedOn(ctx, []string{"m"}, ""))(t))
 	}
 }

@@ -99,7 +99,7 @@ func wirePreview(ctx context.Context, log *zap.Logger, env environment, cfg Conf
 	if err := p.connect(); err != nil {
 		return nil, err
 	}
-	p.ledger, err = ledger.OpenOverlay(ctx, p.ledgerPath())
+	p.ledger, err = p.openOverlay(ctx)
 	return p, err
 }
 
@@ -128,11 +128,23 @@ const stuckAfter = 15 * time.Minute
 // ledgerFile is the ledger's name in the state folder.
 const ledgerFile = "ledger.sqlite"
 
+// brokenLedger is what to try with a ledger that cannot be read.
+const brokenLedger = "a ledger that is broken can be deleted, it is made again from the day records"
+
 // openLedger opens the ledger in a folder.
 func openLedger(ctx context.Context, dir string) (*ledger.Ledger, error) {
 	l, err := ledger.Open(ctx, filepath.Join(dir, ledgerFile))
 	if err != nil {
-		return nil, hinted{err, "make the state folder writable; a ledger that is broken can be deleted, it is made again from the day records"}
+		return nil, hinted{err, "make the state folder writable; " + brokenLedger}
+	}
+	return l, nil
+}
+
+// openOverlay opens a copy of the ledger in memory.
+func (p *program) openOverlay(ctx context.Context) (*ledger.Ledger, error) {
+	l, err := ledger.OpenOverlay(ctx, p.ledgerPath())
+	if err != nil {
+		return nil, hinted{err, "see that the state folder can be read; " + brokenLedger}
 	}
 	return l, nil
 }

@@ -10,7 +10,6 @@ import (
 
 	"dailypapers/fetch"
 	"dailypapers/pipeline"
-	"dailypapers/pipeline/ledger"
 )
 
 type statusCommand struct {
@@ -77,7 +76,7 @@ func (c *statusCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if p.ledger, err = ledger.OpenOverlay(s.ctx, p.ledgerPath()); err != nil {
+	if p.ledger, err = p.openOverlay(s.ctx); err != nil {
 		return err
 	}
 	defer p.Close()

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -264,4 +266,17 @@ func TestStatusOfDaysAlike(t *testing.T) {
 	if diff := cmp.Diff(want, table); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
+}
+
+func TestStatusOfABrokenLedger(t *testing.T) {
+	inWorld(t, func(w *world) {
+		state := filepath.Join(w.site, ".dailypapers")
+		if err := errors.Join(os.Mkdir(state, 0o755), os.WriteFile(filepath.Join(state, ledgerFile), []byte("junk\n"), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		got := w.run("status")
+		if got.code != exitFailed || !strings.Contains(got.stderr, "\ntry: see that the state folder can be read; "+brokenLedger+"\n") {
+			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+	})
 }

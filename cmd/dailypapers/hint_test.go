@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -76,5 +79,15 @@ func TestAdviceReachesWhoLooksOn(t *testing.T) {
 				}
 			}, sample.WithDay(sampleDay, sample.Papers()[:2]...))
 		})
+	}
+}
+
+// A file system that has become read-only says so where the site is locked too.
+func TestAdviceOnAReadOnlyFileSystem(t *testing.T) {
+	p := &program{cfg: Config{Site: "blog"}}
+	fault := &fs.PathError{Op: "open", Path: "blog/.dailypapers/lock", Err: syscall.EROFS}
+	var h hinted
+	if err := p.unlockable(fault); !errors.As(err, &h) || h.hint != "make blog writable: its file system is mounted read-only" {
+		t.Errorf("it says %v, and to try %q", err, h.hint)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -81,7 +82,7 @@ func (p *program) tryLock(ctx context.Context, verb string, wait time.Duration) 
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, hinted{lockedError{readOwner(path)}, "wait for it with --wait 30m, or stop it; it has lost nothing then"}
 	case err != nil:
-		return nil, hinted{fmt.Errorf("the site cannot be locked: %w", err), "make the state folder writable, and keep it on a local disk"}
+		return nil, p.unlockable(err)
 	case !taken:
 		return nil, lockedError{}
 	}
@@ -91,12 +92,21 @@ func (p *program) tryLock(ctx context.Context, verb string, wait time.Duration) 
 		err = os.WriteFile(path, append(text, '\n'), 0o644)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("the site cannot be locked: %w", err), lock.Unlock())
+		return nil, errors.Join(p.unlockable(err), lock.Unlock())
 	}
 	return func() {
 		_ = os.Truncate(path, 0) // the lock counts, not what the file says
 		_ = lock.Unlock()
 	}, nil
+}
+
+// unlockable is the error of a site that cannot be locked.
+func (p *program) unlockable(err error) error {
+	hint := "make the state folder writable, and keep it on a local disk"
+	if errors.Is(err, syscall.EROFS) {
+		hint = p.remedy(err)
+	}
+	return hinted{fmt.Errorf("the site cannot be locked: %w", err), hint}
 }
 
 // held reports whether a process works on the site now.

@@ -10,10 +10,10 @@ import (
 // commandLine is the grammar of the program. Its global flags stand before or
 // after the verb.
 type commandLine struct {
-	ConfigFile string `name:"config" placeholder:"FILE" help:"The configuration (default: config.yaml of the current folder, if it is there; not the site's)."`
-	Site       string `placeholder:"DIR" help:"The Jekyll site (default: the configuration's, which is the current folder)."`
-	JSONLog    bool   `name:"json-log" help:"Write the log as JSON, one object a line."`
-	Verbose    bool   `short:"v" help:"Log every decision and every request."`
+	ConfigFile string  `name:"config" placeholder:"FILE" help:"The configuration (default: config.yaml of the current folder, if it is there; not the site's)."`
+	Site       *string `placeholder:"DIR" help:"The Jekyll site (default: the configuration's, which is the current folder)."`
+	JSONLog    bool    `name:"json-log" help:"Write the log as JSON, one object a line."`
+	Verbose    bool    `short:"v" help:"Log every decision and every request."`
 
 	PrintVersion kong.VersionFlag `name:"version" help:"Print the version."`
 
@@ -82,6 +82,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, env envir
 	if err := givenTwice(verb); err != nil {
 		return s.conclude(err)
 	}
+	if line.Site != nil && *line.Site == "" {
+		return s.conclude(hinted{usagef("--site is empty"), "--site with the folder of your site; a variable that it is taken from may not be set"})
+	}
 	return s.conclude(verb.Run(s))
 }
 
@@ -101,8 +104,8 @@ func (s *session) config() (Config, error) {
 // load loads the configuration, with the site of the command line.
 func (s *session) load() (Config, source, error) {
 	cfg, from, err := loadConfig(s.flags.ConfigFile, s.env)
-	if err == nil && s.flags.Site != "" {
-		cfg.Site = s.flags.Site
+	if err == nil && s.flags.Site != nil {
+		cfg.Site = *s.flags.Site
 	}
 	return cfg, from, err
 }

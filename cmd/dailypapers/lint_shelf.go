@@ -82,8 +82,8 @@ func dayOf(post string) (fetch.Day, bool) {
 // or the folder that has the post below its post.dir, or the configuration's site
 // where it names one. It is empty where there is none.
 func (s *session) siteOf(cfg Config, post string) string {
-	if s.flags.Site != "" {
-		return s.flags.Site
+	if s.flags.Site != nil {
+		return *s.flags.Site
 	}
 	if path, err := filepath.Abs(post); err == nil {
 		below := string(filepath.Separator) + filepath.Clean(cfg.Post.folder())

@@ -83,6 +83,17 @@ func TestUsageFaults(t *testing.T) {
 	}
 }
 
+func TestSiteThatIsEmpty(t *testing.T) {
+	for _, args := range [][]string{{"run", "--site", ""}, {"--site=", "render"}, {"status", "--site", ""}} {
+		inWorld(t, func(w *world) {
+			got := w.invoke(w.t.Context(), args...)
+			if got.code != exitUsage || !strings.Contains(got.stderr, "--site is empty\ntry: --site with the folder of your site") {
+				t.Errorf("%q: exit code %d:\n%s", args, got.code, got.stderr)
+			}
+		})
+	}
+}
+
 func TestSiteThatIsNotThere(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.site = filepath.Join(w.site, "블로그")

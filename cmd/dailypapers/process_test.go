@@ -138,6 +138,7 @@ func TestSignals(t *testing.T) {
 		{"SIGINT ends serve well", "serve", []syscall.Signal{syscall.SIGINT}, exitDone, true},
 		{"SIGTERM ends run well", "run", []syscall.Signal{syscall.SIGTERM}, exitDone, true},
 		{"SIGINT ends run", "run", []syscall.Signal{syscall.SIGINT}, exitInterrupted, true},
+		{"a closed terminal ends run", "run", []syscall.Signal{syscall.SIGHUP}, exitInterrupted, true},
 		{"a second signal ends at once", "serve", []syscall.Signal{syscall.SIGTERM, syscall.SIGTERM}, -1, false},
 		{"SIGKILL", "run", []syscall.Signal{syscall.SIGKILL}, -1, false},
 	} {

@@ -46,8 +46,10 @@ func process(now func() time.Time) int {
 		}
 	}()
 
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // who closes standard error must not end the program
+
 	host, _ := os.Hostname() // it is only told to people
-	return run(ctx, os.Args[1:], os.Stdout, os.Stderr, environment{
+	return run(ctx, os.Args[1:], piped{os.Stdout}, os.Stderr, environment{
 		variables: os.Environ(),
 		now:       now,
 		jitter:    rand.Float64,

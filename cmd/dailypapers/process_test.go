@@ -201,6 +201,36 @@ func TestSignals(t *testing.T) {
 	}
 }
 
+// Who closes standard error does not end the program; who closes standard output
+// ends it, without a word.
+func TestClosedPipes(t *testing.T) {
+	server, err := sample.New(sample.WithToday("2999-12-31"), sample.WithDay(sampleDay, sample.Papers()[:1]...)).Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	reader, closed, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed.Close()
+	if err := reader.Close(); err != nil {
+		t.Fatal(err)
+	}
+	run := command(server, t.TempDir(), "run")
+	run.Stderr = closed
+	if path, err := run.Output(); err != nil || !strings.HasSuffix(string(path), ".md\n") {
+		t.Errorf("without standard error: %v, %q", err, path)
+	}
+	var said bytes.Buffer
+	config := command(server, t.TempDir(), "config")
+	config.Stdout, config.Stderr = closed, &said
+	var exit *exec.ExitError
+	if err := config.Run(); !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGPIPE || said.Len() > 0 {
+		t.Errorf("without standard output: %v, %q", err, said.String())
+	}
+}
+
 func waitFor(t *testing.T, happened <-chan struct{}) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

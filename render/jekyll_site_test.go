@@ -24,21 +24,18 @@ func skeleton(t *testing.T) string {
 	return site
 }
 
-// themed returns the folder of a site in Korean that has no post, but the theme
-// which Jekyll gives to every new site, with the one line for long words that
-// docs/hostile-input.md asks for.
-func themed(t *testing.T) string {
+// theme makes a folder a site in Korean, in the theme which Jekyll gives to every
+// new site, with the one line for long words that docs/hostile-input.md asks for.
+func theme(t *testing.T, site string) {
 	t.Helper()
 	find := exec.CommandContext(t.Context(), program(t, "ruby"), "-e", `gem "minima"`)
 	if err := find.Run(); err != nil {
 		fixture.Absent(t, "Jekyll's theme is not installed; apt-get install jekyll-theme-minima")
 	}
-	site := t.TempDir()
 	write(t, filepath.Join(site, "_config.yml"),
 		"title: 오늘의 논문\nlang: ko\ntheme: minima\nfuture: true\nstrict_front_matter: true\n")
 	write(t, filepath.Join(site, "assets", "main.scss"), "---\n---\n\n"+
 		"@import \"minima\";\n.post-content { overflow-wrap: anywhere; }\n")
-	return site
 }
 
 // build has Jekyll make the pages of a site, in its folder _site.

@@ -32,8 +32,9 @@ func TestPagesInABrowser(t *testing.T) {
 		t.Skip("building a site and opening its pages take their time")
 	}
 	jekyll, chromium := program(t, "jekyll"), program(t, "chromium")
-	root := themed(t)
+	root := t.TempDir()
 	demo, wide := demoPost(t, root), render.Post{Day: day(t, "2025-03-01"), Entries: titled(t, wideTitles())}
+	theme(t, root)
 	posts := []render.Post{demo, wide}
 	attacks := attacks()
 	texts := slices.Concat(slices.Sorted(maps.Values(attacks)), fragments)
@@ -107,7 +108,7 @@ func wideTitles() []string {
 	}
 }
 
-// demoPost has the program run its demo in a site, and returns the post.
+// demoPost has the program run its demo in an empty folder, and returns the post.
 func demoPost(t *testing.T, root string) render.Post {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), program(t, "go"), "run", "dailypapers/cmd/dailypapers", "demo", "--dir", root)

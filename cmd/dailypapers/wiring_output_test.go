@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -114,5 +115,43 @@ func TestWiringOfDemo(t *testing.T) {
 		if !strings.Contains(stderr.String(), want) {
 			t.Errorf("%q is missing in:\n%s", want, stderr.String())
 		}
+	}
+}
+
+// The demo writes where nothing is, or where a demo has been.
+func TestDemoKeepsToItself(t *testing.T) {
+	demo := func(args ...string) (code int, said string) {
+		transport := newTransport()
+		defer transport.CloseIdleConnections()
+		var stdout, stderr strings.Builder
+		code = run(t.Context(), append([]string{"demo"}, args...), &stdout, &stderr, environment{
+			now: time.Now, jitter: func() float64 { return 0 }, transport: transport,
+		})
+		return code, stderr.String()
+	}
+	empty := t.TempDir()
+	for range 2 {
+		if code, said := demo("--dir", empty); code != exitDone {
+			t.Errorf("exit code %d:\n%s", code, said)
+		}
+	}
+	for _, name := range []string{"_posts/mine.md", ".dailypapers/ledger.sqlite"} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o755), os.WriteFile(path, []byte("mine"), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		code, said := demo("--dir", dir)
+		if code != exitUsage || !strings.Contains(said, "is not empty, and no demo has made it\ntry: --dir ") {
+			t.Errorf("%s: exit code %d:\n%s", name, code, said)
+		}
+		files := filesOf(t, dir)
+		delete(files, name)
+		if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) != 1 || len(files) > 0 {
+			t.Errorf("%s: beside it lie %v, %v, %v", name, entries, files, err)
+		}
+	}
+	if code, said := demo("--site", empty); code != exitUsage || !strings.Contains(said, "knows no --site\ntry: --dir ") {
+		t.Errorf("--site: exit code %d:\n%s", code, said)
 	}
 }

@@ -156,6 +156,11 @@ func TestDayThatIsNotOpen(t *testing.T) {
 		if got.code != exitPartial || !strings.Contains(got.stderr, "waiting") || len(w.files()) > 0 {
 			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
 		}
+		got = w.run("run", "--date", "2025-10-15", "--dry-run")
+		if got.code != exitDone || !strings.Contains(got.stdout, "=== 2025-10-15  nothing would be asked: ") ||
+			!strings.Contains(got.stdout, "=== total: 0 papers, ") {
+			t.Errorf("a dry run: exit code %d:\n%s", got.code, got.stdout)
+		}
 	}, sample.WithToday(sampleDay))
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"dailypapers/fetch"
+	"dailypapers/pipeline"
 	"dailypapers/render"
 	"dailypapers/summarize"
 )
@@ -102,11 +103,20 @@ func (p *preview) showSection(label string, section summarize.Section) {
 	fmt.Fprintf(p.w, "    %-12s %6d  %s\n", label, section.Tokens, heading)
 }
 
+// passedOver prints why nothing was shown of days that have no papers.
+func (p *preview) passedOver(reports []pipeline.Report) {
+	for _, r := range reports {
+		if (r.State == pipeline.Waiting || r.State == pipeline.Empty) && r.Reason != "" {
+			fmt.Fprintf(p.w, "=== %s  nothing would be asked: %s\n\n", r.Day, r.Reason)
+		}
+	}
+}
+
 // total prints the sum of all days, and whether it is above the cap of a run, or
 // above what spent leaves of the month's. 0 is no cap.
 func (p *preview) total(caps BudgetConfig, spent float64) {
-	fmt.Fprintf(p.w, "=== total: %d papers, %d tokens, about $%.4f; no model was asked and nothing was written\n",
-		p.papers, p.tokens, p.cost)
+	fmt.Fprintf(p.w, "=== total: %s, %d tokens, about $%.4f; no model was asked and nothing was written\n",
+		counted(p.papers, "paper"), p.tokens, p.cost)
 	if caps.Run > 0 && p.cost > caps.Run {
 		fmt.Fprintf(p.w, "=== llm.budget.run, $%s, is less: papers would wait\n", dollars(caps.Run))
 	}

@@ -159,7 +159,7 @@ func TestRegenerateDryRun(t *testing.T) {
 		w.set("OPENAI_API_KEY", "")
 		before, chats := w.files(), w.upstream.Count(sample.Chat)
 		got := w.run("run", "--date", sampleDay, "--paper", papers[1].ID, "--regenerate", "--dry-run")
-		if got.code != exitDone || !strings.Contains(got.stdout, "=== total: 1 papers") || strings.Count(got.stdout, "--- user\n") != 1 ||
+		if got.code != exitDone || !strings.Contains(got.stdout, "=== total: 1 paper,") || strings.Count(got.stdout, "--- user\n") != 1 ||
 			!strings.Contains(got.stdout, papers[0].ID+"  nothing would be asked: it has its summary") {
 			t.Errorf("exit code %d:\n%s%s", got.code, got.stdout, got.stderr)
 		}

@@ -232,6 +232,7 @@ func (s *session) preview(cfg Config, todo errand) ([]pipeline.Report, error) {
 	if err != nil {
 		return nil, p.hint(err)
 	}
+	out.passedOver(reports)
 	spent, err := p.spentInMonth(s.ctx)
 	if err != nil {
 		return nil, err

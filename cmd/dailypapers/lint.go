@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -127,9 +128,28 @@ func (l *linter) tell(source bool) {
 	fmt.Fprintln(l.stderr)
 }
 
+// maxPost is the size of the longest post that is read, in bytes.
+const maxPost = 16 << 20
+
+var errTooLong = errors.New("longer than 16 MiB, which is no post")
+
+// readPost reads a file of up to maxPost bytes.
+func readPost(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxPost+1))
+	if err == nil && len(data) > maxPost {
+		err = fmt.Errorf("%s: %w", name, errTooLong)
+	}
+	return data, err
+}
+
 // readPage reads a post, or returns why it cannot and what to try.
 func readPage(name string) (render.Page, error) {
-	data, err := os.ReadFile(name)
+	data, err := readPost(name)
 	if err == nil {
 		var page render.Page
 		if page, err = render.ParseMarkdown(data); err == nil {
@@ -144,6 +164,7 @@ func readPage(name string) (render.Page, error) {
 		{fs.ErrNotExist, "name posts, such as _posts/*.md"},
 		{fs.ErrPermission, "make it readable for this user"},
 		{syscall.EISDIR, "name the posts in it: " + filepath.Join(name, "*.md")},
+		{errTooLong, "name posts, such as _posts/*.md"},
 		{render.ErrNotText, "convert it, such as with iconv -f CP949 -t UTF-8"},
 	} {
 		if errors.Is(err, h.cause) {

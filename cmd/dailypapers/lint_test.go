@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -304,4 +305,17 @@ func TestWordings(t *testing.T) {
 			t.Errorf("no words for %s", rule)
 		}
 	}
+}
+
+func TestLintOfAFileWithoutEnd(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "endless.md")
+	if err := errors.Join(os.WriteFile(path, nil, 0o644), os.Truncate(path, maxPost+1)); err != nil {
+		t.Fatal(err)
+	}
+	inWorld(t, func(w *world) {
+		got := w.run("lint", path)
+		if got.code != exitUsage || !strings.Contains(got.stderr, path+": longer than 16 MiB, which is no post\ntry: name posts") {
+			t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+		}
+	})
 }

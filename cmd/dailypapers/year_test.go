@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -247,4 +249,16 @@ func (y *year) lost() int {
 	return lost
 }
 
-func (y *year) retries() int { return bytes.Count(y.log.Bytes(), []byte("asking again")) }
+// retries returns how often a request was asked again, as the log has it: a line
+// each, or one that says how many lines were left out before it.
+func (y *year) retries() int {
+	retries := bytes.Count(y.log.Bytes(), []byte("asking again"))
+	for _, unsaid := range regexp.MustCompile(`"unsaid": ?(\d+)`).FindAllSubmatch(y.log.Bytes(), -1) {
+		n, err := strconv.Atoi(string(unsaid[1]))
+		if err != nil {
+			panic(err)
+		}
+		retries += n
+	}
+	return retries
+}
